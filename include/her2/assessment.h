@@ -1,0 +1,97 @@
+// What is concluded about one case: HER2 status by specimen and overall, and the state of every indication. Codes are positions in the vocabulary's
+// domains and numbers of the knowledge's lists; present/ turns them into words. An Assessment can be cleared and filled again.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "her2/code_set.h"
+#include "her2/date.h"
+#include "her2/problem.h"
+#include "her2/truth.h"
+
+namespace her2 {
+
+/// The same specimen read by the rules that were in force when it was reported.
+struct StatusOfItsDay {
+  CodeSet ruleSet;       ///< domain `rule-set`; several where the date allows several
+  bool stated = false;   ///< the record names the rule set; else it was inferred from the date
+  CodeSet result;        ///< domain `her2-result`
+  CodeSet her2Class;     ///< domain `her2-class`
+};
+
+struct SpecimenStatus {
+  std::uint32_t specimen = 0;  ///< position in Case::specimens
+  bool tested = false;         ///< some HER2 result is recorded on it
+  bool decides = false;        ///< it (or one of several that may be the latest) decides the overall status
+  CodeSet result;              ///< domain `her2-result`: the answers still possible
+  CodeSet her2Class;           ///< domain `her2-class`
+  CodeSet ihcScore;            ///< domain `ihc-score`, after derivation from a described pattern
+  CodeSet ishGroup;            ///< domain `ish-group`
+  Truth ishPositive = Truth::Unknown;
+  CodeSet owed;                ///< domain `work-up`
+  CodeSet comments;            ///< domain `comment`
+  CodeSet flags;               ///< domain `flag`
+  CodeSet retest;              ///< domain `retest`
+  std::vector<std::string> missing;  ///< facts of the record that would separate the answers still possible
+  std::optional<StatusOfItsDay> ofItsDay;
+};
+
+struct Status {
+  CodeSet result;
+  CodeSet her2Class;
+  CodeSet ruleSet;                  ///< in force on the as-of day for this kind of tumour; empty: none
+  std::vector<std::string> flags;   ///< across specimens: "discordant-specimens" …
+  std::vector<SpecimenStatus> specimens;
+};
+
+enum class OptionState : std::uint8_t { Indicated, Possible, NotIndicated };
+
+struct Option {
+  std::uint32_t indication = 0;  ///< position in the knowledge's indications
+  std::uint16_t region = 0;      ///< position in the knowledge's regions
+  OptionState state = OptionState::Possible;
+  bool verify = false;                      ///< would be decided, but rests on an unverified source
+  std::vector<std::uint16_t> failed;        ///< criteria that do not hold
+  std::vector<std::string> missing;         ///< facts (or tests) that would decide
+  std::vector<std::uint16_t> approvals;     ///< approvals in this region up to the as-of day
+  std::vector<std::string> baselineDue;     ///< checks to make before the first dose that the record does not hold
+};
+
+/// A test or fact worth obtaining, and the options it would decide.
+struct NextTest {
+  std::string test;
+  std::vector<std::uint32_t> decides;  ///< positions in Assessment::options
+};
+
+/// One line of a trace: a table's row that fired or may fire, or a criterion of an indication.
+struct TraceLine {
+  std::string rule;     ///< "breast.ish-group row 2" or "trastuzumab-deruxtecan/… criterion 3"
+  std::string place;    ///< "status/breast-ish.toml:41"
+  std::string outcome;  ///< "fires", "may fire"; "holds", "fails", "not known"
+  std::string says;     ///< the output, or the criterion in words
+  std::vector<std::string> because;  ///< "ish.ratio = 2.1 [Observation/ish-1.valueQuantity], needs >= 2.0"
+  std::vector<std::string> sources;
+};
+
+struct TraceSection {
+  std::string title;  ///< "specimen s1", "trastuzumab-deruxtecan/… (US)"
+  std::vector<TraceLine> lines;
+};
+
+struct Assessment {
+  std::string caseId;
+  CodeSet tumourKind;
+  Status status;
+  std::vector<Option> options;
+  std::vector<NextTest> nextTests;
+  std::vector<std::string> assumptions;
+  Problems warnings;
+  std::vector<TraceSection> trace;
+
+  void clear();
+};
+
+}  // namespace her2

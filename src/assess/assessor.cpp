@@ -1,0 +1,234 @@
+#include "assess/assessor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "assess/trace.h"
+
+namespace her2 {
+
+void Assessment::clear() {
+  caseId.clear();
+  tumourKind = {};
+  status.result = {};
+  status.her2Class = {};
+  status.ruleSet = {};
+  status.flags.clear();
+  status.specimens.clear();
+  options.clear();
+  nextTests.clear();
+  assumptions.clear();
+  warnings.clear();
+  trace.clear();
+}
+
+}  // namespace her2
+
+namespace her2::assess {
+namespace {
+
+/// The kinds of tumour a rule set is for. Its guard is a test of tumour.kind, or absent.
+CodeSet kindsOf(const kb::RuleSet& ruleSet, const kb::Knowledge& knowledge, const Names& names) {
+  const Domain& kinds = knowledge.vocabulary.domain(knowledge.facts[names.tumourKind].domain);
+  if (!ruleSet.when || ruleSet.when->op != feel::Op::InCodes) return kinds.all();
+  return ruleSet.when->codes;
+}
+
+Result<std::vector<RuleSetDay>> ruleSetDays(const std::shared_ptr<const kb::Knowledge>& knowledge, const Names& names) {
+  std::vector<RuleSetDay> days;
+  const Domain& ruleSets = knowledge->vocabulary.domain(knowledge->facts[names.ruleSet].domain);
+  for (const kb::RuleSet& ruleSet : knowledge->ruleSets) {
+    const auto code = ruleSets.find(ruleSet.id);
+    if (!code) return ruleSet.block.document->problem(ruleSet.block.node->place, fmt::format("rule set `{}` is not in the codes `rule-set`", ruleSet.id));
+    const Date day = ruleSet.period.from ? *ruleSet.period.from : ruleSet.period.until ? ruleSet.period.until->plusDays(-1) : knowledge->release.date;
+    auto program = engine::compile(knowledge, feel::Scope::Specimen, day);
+    if (!program) return program.problems();
+    days.push_back({&ruleSet, CodeSet::of(*code), kindsOf(ruleSet, *knowledge, names), *program});
+  }
+  return days;
+}
+
+void warn(Assessment& out, std::string code, std::string where, std::string message, std::string remedy = {}) {
+  out.warnings.push_back({Severity::Warning, std::move(code), std::move(where), std::move(message), std::move(remedy)});
+}
+
+/// Things the assessment leaves out because of their date.
+void warnOfLaterDates(const Case& record, Date asOf, Assessment& out) {
+  const auto check = [&](const DateLeaf& date, std::string_view what) {
+    if (!date.recorded() || date.value->first <= asOf) return;
+    warn(out, "date-after-as-of", std::string(record.where(date.origin)), fmt::format("{} is dated {}, after the as-of day {}: not used", what, date.value->text(), asOf.text()));
+  };
+  for (const Specimen& specimen : record.specimens) check(dateOf(specimen), "the specimen");
+  for (const Treatment& treatment : record.treatments) check(treatment.start, "the treatment");
+  for (const Measurement& measurement : record.measurements) check(measurement.date, "the measurement");
+}
+
+bool measured(const Case& record, std::string_view kind, Date asOf) {
+  return std::any_of(record.measurements.begin(), record.measurements.end(), [&](const Measurement& m) {
+    return m.kind == kind && m.value.recorded() && !(m.date.recorded() && m.date.value->first > asOf);
+  });
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const kb::Knowledge> knowledge, Settings settings) {
+  auto result = std::make_shared<Assessor>();
+  auto names = Names::resolve(*knowledge);
+  if (!names) return names.problems();
+  auto deriver = facts::Deriver::bind(knowledge);
+  if (!deriver) return deriver.problems();
+  auto specimens = engine::compile(knowledge, feel::Scope::Specimen, settings.asOf);
+  if (!specimens) return specimens.problems();
+  auto patients = engine::compile(knowledge, feel::Scope::Patient, settings.asOf);
+  if (!patients) return patients.problems();
+  auto days = ruleSetDays(knowledge, *names);
+  if (!days) return days.problems();
+  result->knowledge_ = std::move(knowledge);
+  result->settings_ = settings;
+  result->deriver_ = *deriver;
+  result->specimenProgram_ = *specimens;
+  result->patientProgram_ = *patients;
+  result->names_ = *names;
+  result->days_ = *std::move(days);
+  return std::shared_ptr<const Assessor>(std::move(result));
+}
+
+void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail) const {
+  std::array<const Tumour*, facts::lanes> tumours{};
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    out[i].clear();
+    out[i].caseId = cases[i].id;
+    tumours[i] = assessedTumour(cases[i], names_);
+    if (tumours[i] != nullptr) out[i].tumourKind = tumours[i]->kind.value;
+  }
+  readSpecimens(cases, std::span(tumours).first(cases.size()), workspace, out);
+
+  FactBlock& block = workspace.patients;
+  block.reset();
+  for (unsigned lane = 0; lane < cases.size(); ++lane) {
+    const Case& record = cases[lane];
+    Status& status = out[lane].status;
+    combine(record, tumours[lane], names_, settings_.asOf, status);
+    std::vector<CodeSet> scoring;
+    for (const SpecimenStatus& each : status.specimens) scoring.push_back(record.specimens[each.specimen].ihc.scoring.value);
+    deriver_->fill(contextOf(record, tumours[lane], nullptr), block, lane);
+    putStatus(status, *knowledge_, names_, scoring, block, lane);
+    for (const RuleSetDay& day : days_) {
+      const bool kind = !out[lane].tumourKind.empty() && day.kinds.contains(out[lane].tumourKind);
+      if (kind && day.ruleSet->period.holds(settings_.asOf)) status.ruleSet |= day.code;
+    }
+  }
+  patientProgram_->run(block);
+  for (unsigned lane = 0; lane < cases.size(); ++lane) {
+    readOptions(*patientProgram_, block, lane, out[lane].tumourKind, *knowledge_, settings_.asOf, out[lane].options);
+    if (detail != Detail::Worklist) this->detail(cases[lane], tumours[lane], block, lane, detail, out[lane]);
+  }
+}
+
+// Specimens of all cases side by side, 64 at a time.
+void Assessor::readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace, std::span<Assessment> out) const {
+  struct At {
+    std::size_t record;
+    std::size_t specimen;
+  };
+  std::array<At, facts::lanes> at{};
+  unsigned used = 0;
+  FactBlock& block = workspace.specimens;
+  block.reset();
+  const auto flush = [&] {
+    specimenProgram_->run(block);
+    for (unsigned lane = 0; lane < used; ++lane) {
+      SpecimenStatus status = readStatus(*specimenProgram_, block, names_, lane);
+      status.specimen = static_cast<std::uint32_t>(at[lane].specimen);
+      status.tested = isTested(cases[at[lane].record].specimens[at[lane].specimen]);
+      out[at[lane].record].status.specimens.push_back(status);
+    }
+    block.reset();
+    used = 0;
+  };
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    for (std::size_t s = 0; s < cases[i].specimens.size(); ++s) {
+      deriver_->fill(contextOf(cases[i], tumours[i], &cases[i].specimens[s]), block, used);
+      at[used++] = {i, s};
+      if (used == facts::lanes) flush();
+    }
+  }
+  if (used != 0) flush();
+}
+
+// Each specimen again, by the rules of the day it was reported.
+void Assessor::readDays(const Case& record, const Tumour* tumour, Assessment& out) const {
+  for (SpecimenStatus& status : out.status.specimens) {
+    const Specimen& specimen = record.specimens[status.specimen];
+    const facts::Context context = contextOf(record, tumour, &specimen);
+    const CodeSet ruleSets = deriver_->derive(names_.ruleSet, context).codes;
+    if (!status.tested || ruleSets.empty() || out.tumourKind.empty()) continue;
+    StatusOfItsDay day;
+    day.stated = specimen.reported.ruleSet.recorded();
+    for (const RuleSetDay& each : days_) {
+      if (!each.kinds.contains(out.tumourKind) || !ruleSets.intersects(each.code)) continue;
+      FactBlock block = each.program->makeBlock();
+      deriver_->fill(context, block, 0);
+      each.program->run(block);
+      const SpecimenStatus read = readStatus(*each.program, block, names_, 0);
+      day.ruleSet |= each.code;
+      day.result |= read.result;
+      day.her2Class |= read.her2Class;
+    }
+    if (!day.ruleSet.empty()) status.ofItsDay = day;
+  }
+}
+
+// What would settle a specimen whose answer is open and which owes no test.
+void Assessor::readMissing(const Case& record, const Tumour* tumour, Assessment& out) const {
+  FactBlock block = specimenProgram_->makeBlock();
+  for (SpecimenStatus& status : out.status.specimens) {
+    if (!status.tested || (status.result.isSingle() && status.her2Class.isSingle())) continue;
+    block.reset();
+    deriver_->fill(contextOf(record, tumour, &record.specimens[status.specimen]), block, 0);
+    specimenProgram_->run(block);
+    status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_);
+  }
+}
+
+void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock& patients, unsigned lane, Detail detail, Assessment& out) const {
+  readDays(record, tumour, out);
+  readMissing(record, tumour, out);
+  warnOfLaterDates(record, settings_.asOf, out);
+  if (record.tumours.size() > 1) {
+    warn(out, "several-tumours", "tumours", fmt::format("{} tumours recorded; the most advanced and latest one is assessed", record.tumours.size()), "give one case a tumour to assess each");
+  }
+  if (tumour == nullptr || !tumour->kind.recorded()) warn(out, "tumour-unknown", "tumours", "no kind of tumour is recorded, so every indication is listed", "record tumours[0].kind");
+  for (Option& option : out.options) {
+    explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out.status, option);
+    const std::string& drug = knowledge_->indications[option.indication].drug;
+    const auto entry = std::find_if(knowledge_->drugs.begin(), knowledge_->drugs.end(), [&](const kb::DrugEntry& d) { return d.id == drug; });
+    for (const std::string& check : entry->baseline) {
+      if (!measured(record, check, settings_.asOf)) option.baselineDue.push_back(check);
+    }
+  }
+  Explainer explainer(*knowledge_, *deriver_, record, out);
+  explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
+  explainer.nextTests();
+  explainer.refusedValues(*specimenProgram_, contextOf(record, tumour, nullptr));
+  if (detail == Detail::Trace) {
+    traceSpecimens(record, tumour, out);
+    explainer.traceOptions(*patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
+  }
+}
+
+void Assessor::traceSpecimens(const Case& record, const Tumour* tumour, Assessment& out) const {
+  Explainer explainer(*knowledge_, *deriver_, record, out);
+  FactBlock block = specimenProgram_->makeBlock();
+  for (std::size_t s = 0; s < record.specimens.size(); ++s) {
+    const facts::Context context = contextOf(record, tumour, &record.specimens[s]);
+    block.reset();
+    deriver_->fill(context, block, 0);
+    specimenProgram_->run(block);
+    explainer.traceTables(*specimenProgram_, block, 0, context, fmt::format("specimen {}", record.specimens[s].id.recorded() ? record.specimens[s].id.value : fmt::format("{}", s + 1)));
+  }
+}
+
+}  // namespace her2::assess

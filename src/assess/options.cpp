@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "assess/parts.h"
+
+namespace her2::assess {
+namespace {
+
+/// Approvals of the region's agency up to the day, oldest first; empty where the wording did not hold on the day.
+std::vector<std::uint16_t> approvalsOn(const kb::Indication& indication, const kb::Region& region, Date asOf) {
+  std::vector<std::uint16_t> result;
+  const auto until = indication.until.find(region.agency);
+  if (until != indication.until.end() && until->second <= asOf) return result;
+  for (std::size_t i = 0; i < indication.approvals.size(); ++i) {
+    if (indication.approvals[i].agency == region.agency && indication.approvals[i].date <= asOf) result.push_back(static_cast<std::uint16_t>(i));
+  }
+  std::stable_sort(result.begin(), result.end(), [&](auto a, auto b) { return indication.approvals[a].date < indication.approvals[b].date; });
+  if (!result.empty() && indication.approvals[result.back()].kind == "withdrawn") result.clear();
+  return result;
+}
+
+bool unverified(const kb::Knowledge& knowledge, const std::vector<std::string>& sources) {
+  return !sources.empty() && knowledge.bestGrade(sources) == kb::Grade::Unverified;
+}
+
+/// The wording or its approval rests on nothing better than memory.
+bool restsOnUnverified(const kb::Knowledge& knowledge, const kb::Indication& indication, const std::vector<std::uint16_t>& approvals) {
+  std::vector<std::string> sources = indication.sources;
+  for (const std::uint16_t approval : approvals) sources.push_back(indication.approvals[approval].source);
+  return unverified(knowledge, sources);
+}
+
+void decide(const engine::CompiledIndication& compiled, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, Option& option) {
+  const Truth all = Program::truthAt(block, compiled.all, lane);
+  const kb::Indication& indication = *compiled.indication;
+  bool solidFailure = false;
+  bool weakSupport = false;
+  for (std::size_t i = 0; i < compiled.criteria.size(); ++i) {
+    const Truth holds = Program::truthAt(block, compiled.criteria[i], lane);
+    const bool weak = unverified(knowledge, indication.criteria[i].sources);
+    weakSupport = weakSupport || weak;
+    if (holds != Truth::False) continue;
+    option.failed.push_back(static_cast<std::uint16_t>(i));
+    solidFailure = solidFailure || !weak;
+  }
+  option.state = all == Truth::True ? OptionState::Indicated : all == Truth::False ? OptionState::NotIndicated : OptionState::Possible;
+  const bool weakWording = restsOnUnverified(knowledge, indication, option.approvals);
+  const bool weakYes = option.state == OptionState::Indicated && (weakWording || weakSupport);
+  const bool weakNo = option.state == OptionState::NotIndicated && !solidFailure;
+  option.verify = weakYes || weakNo;
+  if (option.verify) option.state = OptionState::Possible;
+}
+
+void add(std::vector<std::string>& names, std::string name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+}
+
+/// Walks the facts behind a condition, definitions opened, down to those the record could supply.
+class MissingFacts {
+ public:
+  MissingFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names, const Status& status)
+      : program_(program), block_(block), lane_(lane), knowledge_(knowledge), names_(names), status_(status) {}
+
+  void collect(const feel::Expression& condition, std::vector<std::string>& out) {
+    feel::forEachFact(condition, [&](FactId fact) {
+      if (isCertain(program_, block_, lane_, knowledge_, fact)) return;
+      if (fact == names_.patientResult || fact == names_.patientClass || fact == names_.patientIhc || fact == names_.patientIsh) {
+        her2(fact, out);
+      } else if (const auto& define = knowledge_.derivations[fact].define) {
+        collect(*define, out);
+      } else {
+        add(out, knowledge_.facts[fact].name);
+      }
+    });
+  }
+
+ private:
+  // What is open about HER2 is what the deciding specimens still owe.
+  void her2(FactId fact, std::vector<std::string>& out) {
+    bool named = false;
+    const Domain& workUp = knowledge_.vocabulary.domain(knowledge_.facts[names_.owed].domain);
+    for (const SpecimenStatus& specimen : status_.specimens) {
+      if (!specimen.decides) continue;
+      specimen.owed.forEach([&](unsigned code) { add(out, workUp[code].code); });
+      if (specimen.owed.empty()) {
+        for (const std::string& missing : specimen.missing) add(out, missing);
+      }
+      named = named || !specimen.owed.empty() || !specimen.missing.empty();
+    }
+    if (status_.her2Class == names_.notTested) {
+      add(out, "her2-test");
+    } else if (!named) {
+      add(out, fact == names_.patientIsh ? "ish" : fact == names_.patientIhc ? "ihc" : knowledge_.facts[fact].name);
+    }
+  }
+
+  const Program& program_;
+  const FactBlock& block_;
+  unsigned lane_;
+  const kb::Knowledge& knowledge_;
+  const Names& names_;
+  const Status& status_;
+};
+
+}  // namespace
+
+bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, FactId fact) {
+  const feel::Fact& described = knowledge.facts[fact];
+  switch (described.kind) {
+    case feel::Kind::Truth: return program.truthOf(block, fact, lane) != Truth::Unknown;
+    case feel::Kind::Code: {
+      const CodeSet codes = program.codeOf(block, fact, lane);
+      return codes.isSingle() && knowledge.vocabulary.domain(described.domain)[codes.single()].means == codes;
+    }
+    case feel::Kind::Codes: return program.certainOf(block, fact, lane) == program.possibleOf(block, fact, lane);
+    default: return program.numberOf(block, fact, lane).isPoint();
+  }
+}
+
+std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge) {
+  std::vector<std::string> open;
+  for (const engine::CompiledTable& table : program.tables()) {
+    for (const engine::CompiledRow& row : table.rows) {
+      if (Program::truthAt(block, row.fires, lane) != Truth::Unknown) continue;
+      for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        if (row.cells[i] == engine::CompiledRow::noCell || Program::truthAt(block, row.cells[i], lane) != Truth::Unknown) continue;
+        feel::forEachFact(table.table->inputs[i].value, [&](FactId fact) {
+          const kb::Derivation& derivation = knowledge.derivations[fact];
+          const bool fromRecord = !derivation.path.empty() || !derivation.name.empty();
+          const bool derived = std::any_of(program.derived().begin(), program.derived().end(), [&](const engine::DerivedFact& d) { return d.fact == fact; });
+          if (fromRecord && !derived && !isCertain(program, block, lane, knowledge, fact)) add(open, knowledge.facts[fact].name);
+        });
+      }
+    }
+  }
+  return open;
+}
+
+void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind, const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out) {
+  std::size_t used = 0;
+  for (const engine::CompiledIndication& compiled : program.indications()) {
+    if (!kind.empty() && !compiled.indication->tumours.intersects(kind)) continue;
+    for (std::size_t region = 0; region < knowledge.regions.size(); ++region) {
+      std::vector<std::uint16_t> approvals = approvalsOn(*compiled.indication, knowledge.regions[region], asOf);
+      if (approvals.empty()) continue;
+      if (used == out.size()) out.emplace_back();
+      Option& option = out[used++];
+      option.indication = static_cast<std::uint32_t>(compiled.indication - knowledge.indications.data());
+      option.region = static_cast<std::uint16_t>(region);
+      option.failed.clear();
+      option.missing.clear();
+      option.baselineDue.clear();
+      option.approvals = std::move(approvals);
+      decide(compiled, block, lane, knowledge, option);
+    }
+  }
+  out.resize(used);
+}
+
+void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names, const Status& status, Option& option) {
+  if (option.state != OptionState::Possible) return;
+  const kb::Indication& indication = knowledge.indications[option.indication];
+  const auto compiled = std::find_if(program.indications().begin(), program.indications().end(), [&](const auto& c) { return c.indication == &indication; });
+  MissingFacts missing(program, block, lane, knowledge, names, status);
+  for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
+    if (Program::truthAt(block, compiled->criteria[i], lane) == Truth::Unknown) missing.collect(indication.criteria[i].is, option.missing);
+  }
+  if (option.verify) add(option.missing, "verify-in-label");
+}
+
+}  // namespace her2::assess

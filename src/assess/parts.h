@@ -1,0 +1,72 @@
+// The parts an assessment is put together from; assessor.h is the way in.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/compiler.h"
+#include "facts/deriver.h"
+#include "her2/assessment.h"
+
+namespace her2::assess {
+
+using engine::Program;
+using facts::FactBlock;
+using feel::FactId;
+
+/// Facts and codes the assessment itself relies on, resolved once. Everything else in the knowledge may be renamed freely.
+struct Names {
+  FactId tumourKind = 0;
+  FactId result = 0, her2Class = 0, ishPositive = 0, owed = 0, comments = 0, flags = 0, retest = 0;      // status.*
+  FactId ihcScore = 0, ihcScoring = 0, ishGroup = 0, ruleSet = 0;
+  FactId patientResult = 0, patientClass = 0, patientIhc = 0, patientScoring = 0, patientIsh = 0;        // her2.*
+  CodeSet positive, negative, indeterminate;  // domain her2-result
+  CodeSet notTested;                          // domain her2-class
+  CodeSet ihcNotDone;                         // domain ihc-score
+  CodeSet metastatic;                         // domain setting
+
+  static Result<Names> resolve(const kb::Knowledge& knowledge);
+};
+
+/// A rule set: the kinds of tumour it is for, and the specimen program of its first day.
+struct RuleSetDay {
+  const kb::RuleSet* ruleSet = nullptr;
+  CodeSet code;   ///< domain `rule-set`
+  CodeSet kinds;  ///< domain `tumour-kind`
+  std::shared_ptr<const Program> program;
+};
+
+/// The tumour that is assessed where a record has several: the most advanced, then the one diagnosed last; null if there is none.
+const Tumour* assessedTumour(const Case& record, const Names& names);
+
+/// Is any HER2 result recorded on the specimen?
+bool isTested(const Specimen& specimen);
+/// The day of the result: of the specimen, else of the test or report.
+const DateLeaf& dateOf(const Specimen& specimen);
+
+/// Reads what the specimen tables concluded in one lane.
+SpecimenStatus readStatus(const Program& program, const FactBlock& block, const Names& names, unsigned lane);
+
+/// Facts of the record that are open, and that rows which may fire in this lane ask about: they separate the answers still possible.
+std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge);
+
+/// Overall status from the specimens: the latest usable one decides; where dates do not tell which is latest, all that may be.
+void combine(const Case& record, const Tumour* tumour, const Names& names, Date asOf, Status& status);
+
+/// Sets the her2.* facts of the patient block from the overall status.
+void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, std::span<const CodeSet> scoring, FactBlock& block, unsigned lane);
+
+/// Is exactly one value possible, and not an abstract one?
+bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, FactId fact);
+
+/// The indications for this kind of tumour in every region, with their state.
+void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind, const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out);
+
+/// Names of the facts and tests that would decide an option that is only possible.
+void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names, const Status& status,
+                    Option& option);
+
+}  // namespace her2::assess

@@ -1,0 +1,161 @@
+#include "assess/trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace her2::assess {
+
+using feel::Kind;
+
+std::string Explainer::codesText(DomainId domain, CodeSet codes) const {
+  const Domain& list = knowledge_.vocabulary.domain(domain);
+  if (codes == list.all()) return "not known";
+  std::string text;
+  codes.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + list[code].code; });
+  return text.empty() ? "none" : text;
+}
+
+std::string Explainer::valueText(FactId fact, const Program& program, const FactBlock& block, unsigned lane) const {
+  const feel::Fact& described = knowledge_.facts[fact];
+  switch (described.kind) {
+    case Kind::Truth: {
+      const Truth value = program.truthOf(block, fact, lane);
+      return value == Truth::True ? "true" : value == Truth::False ? "false" : "not known";
+    }
+    case Kind::Code: return codesText(described.domain, program.codeOf(block, fact, lane));
+    case Kind::Codes: {
+      const CodeSet certain = program.certainOf(block, fact, lane);
+      return program.possibleOf(block, fact, lane) == certain ? codesText(described.domain, certain) : "not known";
+    }
+    default: {
+      const Interval value = program.numberOf(block, fact, lane);
+      return value.isUnknown() ? "not known" : value.text();
+    }
+  }
+}
+
+std::string Explainer::factText(FactId fact, const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context) const {
+  const facts::Value value = deriver_.derive(fact, context);
+  const bool number = knowledge_.facts[fact].kind == Kind::Number;
+  const std::string shown = number && !value.number.isUnknown() ? value.number.text() : valueText(fact, program, block, lane);
+  const std::string_view origin = record_.where(value.origin);
+  const std::string_view note = value.assumed ? "nothing recorded" : origin;
+  return fmt::format("{} = {}{}", knowledge_.facts[fact].name, shown, note.empty() ? "" : fmt::format(" [{}]", note));
+}
+
+TraceLine Explainer::rowLine(const Program& program, const engine::CompiledTable& compiled, std::size_t r, const FactBlock& block, unsigned lane, const facts::Context& context) const {
+  const kb::Table& table = *compiled.table;
+  const kb::Row& row = table.rows[r];
+  TraceLine line;
+  line.rule = fmt::format("{} row {}", table.id, r + 1);
+  line.place = fmt::format("{}:{}", table.block.document->file, row.place.line);
+  line.outcome = Program::truthAt(block, compiled.rows[r].fires, lane) == Truth::True ? "fires" : "may fire";
+  for (std::size_t i = 0; i < table.outputs.size(); ++i) {
+    line.says += fmt::format("{}{} = {}", i == 0 ? "" : "; ", knowledge_.facts[table.outputs[i]].name, row.cellTexts[table.inputs.size() + i]);
+  }
+  for (std::size_t i = 0; i < table.inputs.size(); ++i) {
+    if (row.cells[i].any) continue;
+    std::string facts;
+    std::set<FactId> seen;
+    feel::forEachFact(table.inputs[i].value, [&](FactId fact) {
+      if (seen.insert(fact).second) facts += (facts.empty() ? "" : ", ") + factText(fact, program, block, lane, context);
+    });
+    const bool plain = table.inputs[i].value.op == feel::Op::FactValue;
+    line.because.push_back(fmt::format("{}, needs {}{}", facts, plain ? "" : table.inputs[i].text + " ", row.cellTexts[i]));
+  }
+  line.sources = row.sources.empty() ? table.sources : row.sources;
+  return line;
+}
+
+void Explainer::traceTables(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context, std::string title) {
+  TraceSection section{std::move(title), {}};
+  for (const engine::CompiledTable& table : program.tables()) {
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      if (Program::truthAt(block, table.rows[r].fires, lane) != Truth::False) section.lines.push_back(rowLine(program, table, r, block, lane, context));
+    }
+  }
+  out_.trace.push_back(std::move(section));
+}
+
+void Explainer::traceOptions(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context) {
+  for (const Option& option : out_.options) {
+    const kb::Indication& indication = knowledge_.indications[option.indication];
+    const auto compiled = std::find_if(program.indications().begin(), program.indications().end(), [&](const auto& c) { return c.indication == &indication; });
+    TraceSection section{fmt::format("{}/{} ({})", indication.drug, indication.id, knowledge_.regions[option.region].id), {}};
+    for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
+      const kb::Criterion& criterion = indication.criteria[i];
+      const Truth holds = Program::truthAt(block, compiled->criteria[i], lane);
+      TraceLine line;
+      line.rule = fmt::format("criterion {}", i + 1);
+      line.place = fmt::format("{}:{}", indication.block.document->file, criterion.place.line);
+      line.outcome = holds == Truth::True ? "holds" : holds == Truth::False ? "fails" : "not known";
+      line.says = criterion.say;
+      std::set<FactId> seen;
+      feel::forEachFact(criterion.is, [&](FactId fact) {
+        if (seen.insert(fact).second) line.because.push_back(factText(fact, program, block, lane, context));
+      });
+      line.sources = criterion.sources;
+      section.lines.push_back(std::move(line));
+    }
+    out_.trace.push_back(std::move(section));
+  }
+}
+
+void Explainer::assume(FactId fact, std::string_view about) {
+  std::string text = fmt::format("{}{}: nothing recorded, taken as none", knowledge_.facts[fact].title, about);
+  if (std::find(out_.assumptions.begin(), out_.assumptions.end(), text) == out_.assumptions.end()) out_.assumptions.push_back(std::move(text));
+}
+
+void Explainer::assumptions(const Program& specimens, const Program& patients, const FactBlock& block, unsigned lane, const facts::Context& context) {
+  static constexpr std::string_view tests[] = {"ihc.score", "ish.probe"};
+  for (const SpecimenStatus& status : out_.status.specimens) {
+    const Specimen& specimen = record_.specimens[status.specimen];
+    facts::Context own = context;
+    own.specimen = &specimen;
+    for (const std::string_view name : tests) {
+      const auto fact = knowledge_.facts.find(name);
+      if (!status.tested || !fact || !specimens.has(*fact) || !deriver_.derive(*fact, own).assumed) continue;
+      out_.assumptions.push_back(fmt::format("specimen {}: no {} recorded, taken as not done", specimen.id.value, name == "ihc.score" ? "IHC" : "ISH"));
+    }
+  }
+  for (const Option& option : out_.options) {
+    if (option.state == OptionState::Possible) continue;
+    const kb::Indication& indication = knowledge_.indications[option.indication];
+    const auto compiled = std::find_if(patients.indications().begin(), patients.indications().end(), [&](const auto& c) { return c.indication == &indication; });
+    for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
+      const Truth relied = option.state == OptionState::Indicated ? Truth::True : Truth::False;
+      if (Program::truthAt(block, compiled->criteria[i], lane) != relied) continue;
+      feel::forEachFact(indication.criteria[i].is, [&](FactId fact) {
+        if (deriver_.derive(fact, context).assumed) assume(fact, "");
+      });
+    }
+  }
+}
+
+void Explainer::nextTests() {
+  std::map<std::string, std::vector<std::uint32_t>> byTest;
+  for (std::size_t i = 0; i < out_.options.size(); ++i) {
+    for (const std::string& test : out_.options[i].missing) byTest[test].push_back(static_cast<std::uint32_t>(i));
+  }
+  for (auto& [test, decides] : byTest) out_.nextTests.push_back({test, std::move(decides)});
+  std::stable_sort(out_.nextTests.begin(), out_.nextTests.end(), [](const NextTest& a, const NextTest& b) { return a.decides.size() > b.decides.size(); });
+}
+
+void Explainer::refusedValues(const Program& specimens, const facts::Context& context) {
+  for (const Specimen& specimen : record_.specimens) {
+    facts::Context own = context;
+    own.specimen = &specimen;
+    for (const auto& slot : specimens.layout().slots()) {
+      const facts::Value value = deriver_.derive(slot.fact, own);
+      if (!value.refused) continue;
+      const feel::Fact& fact = knowledge_.facts[slot.fact];
+      out_.warnings.push_back({Severity::Warning, "value-implausible", std::string(record_.where(value.origin)),
+                               fmt::format("{} is outside {}, which is all it can be: not used", fact.name, fact.range.text()), "check the record: a total read as a mean, or another unit"});
+    }
+  }
+}
+
+}  // namespace her2::assess

@@ -1,0 +1,27 @@
+// What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly, by cutting every table into a
+// finite grid), versions whose dates collide, circles, derivations that do not exist, missing texts, and examples that come out otherwise.
+#pragma once
+
+#include "kb/model.h"
+
+namespace her2::check {
+
+struct Summary {
+  std::size_t tables = 0;
+  std::size_t rows = 0;
+  std::size_t gridCells = 0;   ///< cells of all grids that were looked at
+  std::size_t indications = 0;
+  std::size_t examples = 0;
+  std::size_t sources = 0;
+};
+
+/// Every problem names file and line. `summary` counts what was looked at.
+Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, Summary& summary);
+
+/// One table's grid: gaps, overlaps, contradictions under `any`, dead rows. Returns the number of grid cells.
+std::size_t checkGrid(const kb::Knowledge& knowledge, const kb::Table& table, Problems& problems);
+
+/// The examples of all tables and indications; returns how many there are.
+std::size_t checkExamples(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
+
+}  // namespace her2::check

@@ -1,0 +1,34 @@
+// The command line as plain structs: the only place that knows the parsing library is arguments.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace her2::cli {
+
+enum class Verb : std::uint8_t { None, Assess, Screen, Explain, KbCheck, KbShow };
+
+struct Arguments {
+  Verb verb = Verb::None;
+  std::string file;                  ///< assess, explain, screen; "-" is standard input
+  std::string asOf;                  ///< empty: today
+  std::vector<std::string> regions;  ///< empty: all
+  std::string format;
+  std::string knowledge;             ///< folder; empty: built in
+  bool openWorld = false;
+  std::string mapping;               ///< screen: layout of a table
+  unsigned threads = 0;              ///< screen; 0: as many as the machine has
+  std::string output;                ///< screen: file; empty: standard output
+  std::string errors;                ///< screen: file of errors and warnings as NDJSON; empty: standard error
+  bool quiet = false;
+  std::string thing;                 ///< kb show; explain: only sections that name it
+};
+
+/// Exit codes, as in the contract.
+enum class Exit : int { Done = 0, SomeErrors = 1, Usage = 2, Unreadable = 3, KnowledgeInvalid = 4 };
+
+/// Parses; prints help, version or a usage error itself and then returns the exit code.
+std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments);
+
+}  // namespace her2::cli

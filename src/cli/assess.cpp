@@ -1,0 +1,80 @@
+// her2 assess, her2 explain: one case.
+#include <fmt/format.h>
+
+#include "cli/session.h"
+#include "cohort/input_hash.h"
+#include "cohort/record_reader.h"
+#include "present/presenter.h"
+
+namespace her2::cli {
+namespace {
+
+struct Assessed {
+  Case record;
+  Assessment assessment;
+  std::string inputHash;
+};
+
+std::variant<Assessed, Exit> assessFile(const Arguments& arguments, const Session& session, assess::Detail detail) {
+  const auto bytes = readWhole(arguments.file);
+  if (!bytes) return Exit::Unreadable;
+  const std::string_view text = std::string_view(*bytes).substr(0, bytes->size() - intake::padding);
+  const kb::Knowledge& knowledge = session.assessor->knowledge();
+  const auto format = cohort::detectFormat(text, arguments.file, knowledge, {});
+  if (!format || format->kind == cohort::InputKind::Table) {
+    if (!format) printProblems(format.problems());
+    if (format) fmt::print(stderr, "her2: {}: is a table; use her2 screen\n", arguments.file);
+    return Exit::Unreadable;
+  }
+  Assessed result;
+  Problems problems;
+  cohort::RecordReader reader(*format, knowledge);
+  if (!reader.read(text, {arguments.file, 0}, result.record, problems)) {
+    printProblems(problems);
+    return Exit::Unreadable;
+  }
+  assess::Workspace workspace = session.assessor->makeWorkspace();
+  session.assessor->assess(std::span(&result.record, 1), workspace, std::span(&result.assessment, 1), detail);
+  auto& warnings = result.assessment.warnings;
+  warnings.insert(warnings.begin(), problems.begin(), problems.end());
+  result.inputHash = cohort::inputHash(text);
+  return result;
+}
+
+}  // namespace
+
+int assess(const Arguments& arguments) {
+  const auto opened = openSession(arguments);
+  if (const auto* exit = std::get_if<Exit>(&opened)) return static_cast<int>(*exit);
+  const auto& session = std::get<Session>(opened);
+  const bool json = arguments.format == "json";
+  const auto result = assessFile(arguments, session, json ? assess::Detail::Trace : assess::Detail::Full);
+  if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
+  const auto& [record, assessment, hash] = std::get<Assessed>(result);
+  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions, false};
+  std::string out;
+  if (json || arguments.format == "ndjson") {
+    out = present::assessmentJson(presenter, record, assessment, hash, json) + "\n";
+  } else if (arguments.format == "csv") {
+    out = present::worklistHeader();
+    present::appendWorklistLine(presenter, record, assessment, out);
+  } else {
+    out = present::assessmentText(presenter, record, assessment);
+  }
+  fmt::print("{}", out);
+  return static_cast<int>(Exit::Done);
+}
+
+int explain(const Arguments& arguments) {
+  const auto opened = openSession(arguments);
+  if (const auto* exit = std::get_if<Exit>(&opened)) return static_cast<int>(*exit);
+  const auto& session = std::get<Session>(opened);
+  const auto result = assessFile(arguments, session, assess::Detail::Trace);
+  if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
+  const auto& [record, assessment, hash] = std::get<Assessed>(result);
+  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions, false};
+  fmt::print("{}", present::explanationText(presenter, record, assessment, arguments.thing));
+  return static_cast<int>(Exit::Done);
+}
+
+}  // namespace her2::cli

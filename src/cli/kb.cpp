@@ -1,0 +1,38 @@
+// her2 kb check, her2 kb show.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "check/check.h"
+#include "cli/session.h"
+#include "present/knowledge_text.h"
+
+namespace her2::cli {
+
+int kbCheck(const Arguments& arguments) {
+  const auto knowledge = loadKnowledge(arguments);
+  if (knowledge == nullptr) return static_cast<int>(Exit::KnowledgeInvalid);
+  check::Summary n;
+  const Problems problems = check::checkKnowledge(knowledge, n);
+  printProblems(problems);
+  fmt::print("knowledge {} ({}): {} sources, {} facts, {} tables with {} rows ({} grid cells looked at), {} indications, {} examples: ", knowledge->release.version, knowledge->hash.substr(0, 12), n.sources,
+             knowledge->facts.size(), n.tables, n.rows, n.gridCells, n.indications, n.examples);
+  fmt::print("{}\n", problems.empty() ? "no faults" : fmt::format("{} fault{}", problems.size(), problems.size() == 1 ? "" : "s"));
+  return static_cast<int>(problems.empty() ? Exit::Done : Exit::KnowledgeInvalid);
+}
+
+int kbShow(const Arguments& arguments) {
+  const auto knowledge = loadKnowledge(arguments);
+  if (knowledge == nullptr) return static_cast<int>(Exit::KnowledgeInvalid);
+  const std::string text = arguments.thing.empty() ? present::knowledgeContents(*knowledge) : present::knowledgeThing(*knowledge, arguments.thing);
+  if (text.empty()) {
+    fmt::print(stderr, "her2: nothing in the knowledge is called {}\n", arguments.thing);
+    const auto near = present::nearbyNames(*knowledge, arguments.thing);
+    if (!near.empty()) fmt::print(stderr, "did you mean: {}?\n", fmt::join(near, ", "));
+    return static_cast<int>(Exit::Usage);
+  }
+  fmt::print("{}", text);
+  return static_cast<int>(Exit::Done);
+}
+
+}  // namespace her2::cli

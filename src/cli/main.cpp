@@ -1,0 +1,17 @@
+// The her2 command: parses, hands to a verb, returns its exit code.
+#include "cli/session.h"
+
+int main(int argc, char** argv) {
+  using namespace her2::cli;
+  Arguments arguments;
+  if (const auto code = parseArguments(argc, argv, arguments)) return *code;
+  switch (arguments.verb) {
+    case Verb::Assess: return assess(arguments);
+    case Verb::Screen: return screen(arguments);
+    case Verb::Explain: return explain(arguments);
+    case Verb::KbCheck: return kbCheck(arguments);
+    case Verb::KbShow: return kbShow(arguments);
+    case Verb::None: break;
+  }
+  return static_cast<int>(Exit::Usage);
+}

@@ -1,0 +1,33 @@
+#include "cli/progress_bar.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace her2::cli {
+
+ProgressBar::ProgressBar(std::size_t total, bool wanted) : total_(total), shown_(wanted && isatty(STDERR_FILENO) != 0) {}
+
+void ProgressBar::update(std::size_t bytes, std::size_t records) {
+  const auto now = Clock::now();
+  if (!shown_ || now - last_ < std::chrono::milliseconds(100)) return;
+  last_ = now;
+  drawn_ = true;
+  const double seconds = std::chrono::duration<double>(now - begin_).count();
+  const double rate = static_cast<double>(records) / seconds;
+  if (total_ == 0) {
+    fmt::print(stderr, "\r\x1b[K{} records, {:.0f}/s", records, rate);
+    return;
+  }
+  const double share = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_));
+  const int filled = static_cast<int>(share * 30);
+  const double left = share > 0 ? seconds / share - seconds : 0;
+  fmt::print(stderr, "\r\x1b[K[{:=<{}}{: <{}}] {:3.0f} %  {} records, {:.0f}/s, {:.0f} s left", "", filled, "", 30 - filled, share * 100, records, rate, left);
+}
+
+void ProgressBar::finish() {
+  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+}
+
+}  // namespace her2::cli

@@ -1,0 +1,113 @@
+// her2 screen: a cohort.
+#include "cohort/screen.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <thread>
+
+#include "cli/progress_bar.h"
+#include "cli/session.h"
+
+namespace her2::cli {
+namespace {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const {
+    if (file != stdin && file != stdout) std::fclose(file);
+  }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+File open(const std::string& name, const char* mode, std::FILE* standard) {
+  if (name.empty() || name == "-") return File(standard);
+  std::error_code error;
+  if (std::filesystem::is_directory(name, error)) {
+    fmt::print(stderr, "her2: {}: is a directory; give a file\n", name);
+    return nullptr;
+  }
+  File file(std::fopen(name.c_str(), mode));
+  if (file == nullptr) fmt::print(stderr, "her2: {}: {}\n", name, std::strerror(errno));
+  return file;
+}
+
+std::size_t sizeOf(const std::string& name) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(name, error);
+  return error ? 0 : static_cast<std::size_t>(size);
+}
+
+std::string firstBytes(std::FILE* file) {
+  std::string first(std::size_t{1} << 16, '\0');
+  first.resize(std::fread(first.data(), 1, first.size(), file));
+  return first;
+}
+
+bool writeAll(std::FILE* file, std::string_view bytes) { return std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size(); }
+
+int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool flushed) {
+  const cohort::Counts& n = outcome.counts;
+  if (!arguments.quiet) {
+    fmt::print(stderr, "{} records in = {} assessed + {} errors; {} warnings", n.in, n.assessed, n.errors, n.warnings + n.duplicates);
+    if (n.duplicates > 0) fmt::print(stderr, ", {} of them duplicate ids", n.duplicates);
+    fmt::print(stderr, "\n");
+    if (n.warnings + n.duplicates > 0 && arguments.errors.empty()) fmt::print(stderr, "(warnings are written with --errors FILE)\n");
+  }
+  if (outcome.writeFailed || !flushed) {
+    fmt::print(stderr, "her2: {}: could not be written: {}\n", arguments.output.empty() ? "standard output" : arguments.output, std::strerror(errno));
+    return static_cast<int>(Exit::Unreadable);
+  }
+  if (outcome.readFailed) {
+    fmt::print(stderr, "her2: {}: could not be read to its end\n", arguments.file);
+    return static_cast<int>(Exit::Unreadable);
+  }
+  return static_cast<int>(n.errors > 0 ? Exit::SomeErrors : Exit::Done);
+}
+
+}  // namespace
+
+int screen(const Arguments& arguments) {
+  const auto opened = openSession(arguments);
+  if (const auto* exit = std::get_if<Exit>(&opened)) return static_cast<int>(*exit);
+  const auto& session = std::get<Session>(opened);
+  const File input = open(arguments.file, "rb", stdin);
+  if (input == nullptr) return static_cast<int>(Exit::Unreadable);
+  cohort::Screening screening;
+  screening.input = input.get();
+  screening.first = firstBytes(input.get());
+  screening.file = arguments.file == "-" ? "standard input" : arguments.file;
+  auto format = cohort::detectFormat(screening.first, screening.file, session.assessor->knowledge(), arguments.mapping);
+  if (!format) {
+    printProblems(format.problems());
+    return static_cast<int>(Exit::Unreadable);
+  }
+  const File output = open(arguments.output, "wb", stdout);
+  const File errors = open(arguments.errors, "wb", stdout);
+  if (output == nullptr || errors == nullptr) return static_cast<int>(Exit::Unreadable);
+
+  screening.format = *format;
+  screening.assessor = session.assessor;
+  screening.regions = session.regions;
+  screening.output = arguments.format == "ndjson" ? cohort::OutputFormat::Ndjson : cohort::OutputFormat::Csv;
+  screening.threads = arguments.threads != 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+  screening.write = [&](std::string_view bytes) { return writeAll(output.get(), bytes); };
+  screening.report = [&](const Problem& problem, std::string_view record) {
+    if (!arguments.errors.empty()) {
+      std::string line;
+      present::appendProblemLine(problem, record, line);
+      writeAll(errors.get(), line);
+    } else if (problem.severity == Severity::Error) {
+      fmt::print(stderr, "{}\n", problem.text());
+    }
+  };
+  ProgressBar bar(arguments.file == "-" ? 0 : sizeOf(arguments.file), !arguments.quiet);
+  screening.progress = [&](std::size_t bytes, const cohort::Counts& counts) { bar.update(bytes, counts.in); };
+  const cohort::Outcome outcome = cohort::screen(screening);
+  bar.finish();
+  return finish(outcome, arguments, std::fflush(output.get()) == 0);
+}
+
+}  // namespace her2::cli

@@ -1,0 +1,113 @@
+#include "cli/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+
+#include "intake/reader.h"
+#include "kb/embedded/embedded.h"
+
+namespace her2::cli {
+namespace {
+
+/// The one clock of the program: the default of --as-of.
+Date today() {
+  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  return Date(static_cast<std::int32_t>(days.time_since_epoch().count()));
+}
+
+void complain(std::string_view message) { fmt::print(stderr, "her2: {}\n", message); }
+
+std::optional<std::vector<std::uint16_t>> chosenRegions(const Arguments& arguments, const kb::Knowledge& knowledge) {
+  std::vector<std::uint16_t> chosen;
+  for (std::size_t i = 0; i < knowledge.regions.size(); ++i) {
+    const auto& wanted = arguments.regions;
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), knowledge.regions[i].id) != wanted.end()) chosen.push_back(static_cast<std::uint16_t>(i));
+  }
+  for (const std::string& name : arguments.regions) {
+    if (std::any_of(knowledge.regions.begin(), knowledge.regions.end(), [&](const kb::Region& r) { return r.id == name; })) continue;
+    std::string known;
+    for (const kb::Region& region : knowledge.regions) known += " " + region.id;
+    complain(fmt::format("--region {}: unknown; known are{}", name, known));
+    return std::nullopt;
+  }
+  return chosen;
+}
+
+}  // namespace
+
+void printProblems(const Problems& problems) {
+  for (const Problem& problem : problems) fmt::print(stderr, "{}\n", problem.text());
+}
+
+std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments) {
+  Result<kb::DocumentSet> documents = arguments.knowledge.empty() ? Result<kb::DocumentSet>(kb::embeddedKnowledge()) : kb::DocumentSet::readFolder(arguments.knowledge);
+  if (!documents) {
+    printProblems(documents.problems());
+    return nullptr;
+  }
+  auto knowledge = kb::Knowledge::load(*std::move(documents));
+  if (!knowledge) {
+    printProblems(knowledge.problems());
+    return nullptr;
+  }
+  return *knowledge;
+}
+
+std::variant<Session, Exit> openSession(const Arguments& arguments) {
+  Date asOf = today();
+  if (!arguments.asOf.empty()) {
+    const auto day = Date::parse(arguments.asOf);
+    if (!day) {
+      complain(fmt::format("--as-of {}: not a day such as 2022-08-05", arguments.asOf));
+      return Exit::Usage;
+    }
+    asOf = *day;
+  }
+  const auto knowledge = loadKnowledge(arguments);
+  if (knowledge == nullptr) return Exit::KnowledgeInvalid;
+  const auto regions = chosenRegions(arguments, *knowledge);
+  if (!regions) return Exit::Usage;
+  auto assessor = assess::Assessor::create(knowledge, {asOf, arguments.openWorld});
+  if (!assessor) {
+    printProblems(assessor.problems());
+    return Exit::KnowledgeInvalid;
+  }
+  return Session{*assessor, *regions};
+}
+
+std::optional<std::string> readWhole(const std::string& file) {
+  std::error_code error;
+  if (file != "-" && std::filesystem::is_directory(file, error)) {
+    complain(fmt::format("{}: is a directory; give a file", file));
+    return std::nullopt;
+  }
+  std::FILE* stream = file == "-" ? stdin : std::fopen(file.c_str(), "rb");
+  if (stream == nullptr) {
+    complain(fmt::format("{}: {}", file, std::strerror(errno)));
+    return std::nullopt;
+  }
+  std::string text;
+  constexpr std::size_t step = std::size_t{1} << 18;
+  std::size_t got = 0;
+  do {
+    const std::size_t before = text.size();
+    text.resize(before + step);
+    got = std::fread(text.data() + before, 1, step, stream);
+    text.resize(before + got);
+  } while (got == step);
+  const bool failed = std::ferror(stream) != 0;
+  if (stream != stdin) std::fclose(stream);
+  if (failed) {
+    complain(fmt::format("{}: could not be read to its end", file));
+    return std::nullopt;
+  }
+  text.append(intake::padding, ' ');
+  return text;
+}
+
+}  // namespace her2::cli

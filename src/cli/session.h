@@ -1,0 +1,34 @@
+// What every verb needs first: the knowledge, the day, the regions.
+#pragma once
+
+#include <memory>
+
+#include "assess/assessor.h"
+#include "cli/arguments.h"
+
+namespace her2::cli {
+
+/// Prints each problem on standard error, one a line.
+void printProblems(const Problems& problems);
+
+/// The built-in knowledge or that of --knowledge; null after problems have been printed.
+std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments);
+
+struct Session {
+  std::shared_ptr<const assess::Assessor> assessor;
+  std::vector<std::uint16_t> regions;
+};
+
+/// Exit code in place of a session where something is wrong; the reason has been printed.
+std::variant<Session, Exit> openSession(const Arguments& arguments);
+
+/// The whole file (or standard input), followed by intake::padding spaces that do not count; nothing after a problem has been printed.
+std::optional<std::string> readWhole(const std::string& file);
+
+int assess(const Arguments& arguments);
+int explain(const Arguments& arguments);
+int screen(const Arguments& arguments);
+int kbCheck(const Arguments& arguments);
+int kbShow(const Arguments& arguments);
+
+}  // namespace her2::cli

@@ -1,0 +1,202 @@
+#include "cohort/screen.h"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+#include <unordered_set>
+
+#include "cohort/input_hash.h"
+#include "cohort/line_source.h"
+
+namespace her2::cohort {
+namespace {
+
+struct Reported {
+  Problem problem;
+  std::string record;
+};
+
+/// What one chunk came to.
+struct ChunkResult {
+  std::string output;
+  std::vector<Reported> problems;
+  std::vector<std::pair<std::uint64_t, std::size_t>> ids;  // hash of the id, line
+  Counts counts;
+
+  void clear() {
+    output.clear();
+    problems.clear();
+    ids.clear();
+    counts = {};
+  }
+};
+
+/// One thread's tools: reads and assesses the lines of a chunk, up to 64 at a time.
+class Worker {
+ public:
+  explicit Worker(const Screening& s)
+      : s_(s),
+        reader_(s.format, s.assessor->knowledge()),
+        workspace_(s.assessor->makeWorkspace()),
+        presenter_{s.assessor->knowledge(), s.assessor->settings().asOf, s.regions, false},
+        cases_(facts::lanes),
+        assessments_(facts::lanes),
+        hashes_(facts::lanes) {}
+
+  void run(const LineSource::Chunk& chunk, ChunkResult& result) {
+    result.clear();
+    if (chunk.tooLong) {
+      ++result.counts.in;
+      ++result.counts.errors;
+      result.problems.push_back({{Severity::Error, "too-large", fmt::format("{}:{}", s_.file, chunk.firstLine), fmt::format("the line is longer than {} MiB", LineSource::longestLine >> 20), "split the record"}, {}});
+      return;
+    }
+    std::size_t line = chunk.firstLine;
+    for (std::size_t at = 0; at < chunk.size; ++line) {
+      const void* found = std::memchr(chunk.bytes.data() + at, '\n', chunk.size - at);
+      const std::size_t end = found == nullptr ? chunk.size : static_cast<std::size_t>(static_cast<const char*>(found) - chunk.bytes.data());
+      record(std::string_view(chunk.bytes).substr(at, end - at), line, result);
+      at = end + 1;
+    }
+    flush(result);
+  }
+
+ private:
+  void record(std::string_view text, std::size_t line, ChunkResult& result) {
+    while (!text.empty() && (text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+    if (text.empty() || line <= s_.format.headerLines) return;
+    ++result.counts.in;
+    Case& record = cases_[used_];
+    if (!reader_.read(text, {s_.file, line}, record, problems_)) {
+      ++result.counts.errors;
+    } else {
+      result.ids.emplace_back(fastHash(record.id), line);
+      if (s_.output == OutputFormat::Ndjson) hashes_[used_] = inputHash(text);
+      ++used_;
+    }
+    for (Problem& problem : problems_) {
+      if (problem.severity == Severity::Warning) ++result.counts.warnings;
+      result.problems.push_back({std::move(problem), record.id});
+    }
+    if (used_ == facts::lanes) flush(result);
+  }
+
+  void flush(ChunkResult& result) {
+    if (used_ == 0) return;
+    const bool json = s_.output == OutputFormat::Ndjson;
+    s_.assessor->assess(std::span(cases_).first(used_), workspace_, std::span(assessments_).first(used_), json ? assess::Detail::Full : assess::Detail::Worklist);
+    for (std::size_t i = 0; i < used_; ++i) {
+      if (json) {
+        result.output += present::assessmentJson(presenter_, cases_[i], assessments_[i], hashes_[i], false);
+        result.output += '\n';
+      } else {
+        present::appendWorklistLine(presenter_, cases_[i], assessments_[i], result.output);
+      }
+    }
+    result.counts.assessed += used_;
+    used_ = 0;
+  }
+
+  const Screening& s_;
+  RecordReader reader_;
+  assess::Workspace workspace_;
+  present::Presenter presenter_;
+  std::vector<Case> cases_;
+  std::vector<Assessment> assessments_;
+  std::vector<std::string> hashes_;
+  Problems problems_;
+  std::size_t used_ = 0;
+};
+
+/// Takes chunks from the source in turn and gives results out in the same order: the thread whose chunk is next writes, the others wait.
+class Stream {
+ public:
+  explicit Stream(const Screening& s) : s_(s), source_(s.input, s.first) {}
+
+  Outcome run() {
+    if (s_.output == OutputFormat::Csv && !s_.write(present::worklistHeader())) outcome_.writeFailed = true;
+    std::vector<std::jthread> threads;
+    for (unsigned i = 1; i < s_.threads; ++i) threads.emplace_back([this] { work(); });
+    work();
+    threads.clear();
+    outcome_.readFailed = source_.failed();
+    return outcome_;
+  }
+
+ private:
+  void work() {
+    Worker worker(s_);
+    LineSource::Chunk chunk;
+    ChunkResult result;
+    std::size_t number = 0;
+    while (take(chunk, number)) {
+      worker.run(chunk, result);
+      give(number, result);
+    }
+  }
+
+  bool take(LineSource::Chunk& chunk, std::size_t& number) {
+    const std::lock_guard lock(input_);
+    if (stopped_ || !source_.next(chunk)) return false;
+    number = taken_++;
+    bytesRead_ = source_.bytesRead();
+    return true;
+  }
+
+  void give(std::size_t number, ChunkResult& result) {
+    std::unique_lock lock(output_);
+    turn_.wait(lock, [&] { return given_ == number; });
+    duplicates(result);
+    for (const Reported& each : result.problems) s_.report(each.problem, each.record);
+    outcome_.counts.in += result.counts.in;
+    outcome_.counts.assessed += result.counts.assessed;
+    outcome_.counts.errors += result.counts.errors;
+    outcome_.counts.warnings += result.counts.warnings;
+    if (!outcome_.writeFailed && !s_.write(result.output)) {
+      outcome_.writeFailed = true;
+      const std::lock_guard stop(input_);
+      stopped_ = true;
+    }
+    if (s_.progress) {
+      std::size_t bytes = 0;
+      {
+        const std::lock_guard read(input_);
+        bytes = bytesRead_;
+      }
+      s_.progress(bytes, outcome_.counts);
+    }
+    ++given_;
+    turn_.notify_all();
+  }
+
+  void duplicates(ChunkResult& result) {
+    for (const auto& [hash, line] : result.ids) {
+      const bool isNew = ids_.size() < mostIdsRemembered ? ids_.insert(hash).second : !ids_.contains(hash);
+      if (isNew) continue;
+      ++outcome_.counts.duplicates;
+      ++result.counts.warnings;
+      result.problems.push_back({{Severity::Warning, "duplicate-id", fmt::format("{}:{}", s_.file, line), "this id has come before in the file", "one case, one record; both are assessed"}, {}});
+    }
+  }
+
+  const Screening& s_;
+  std::mutex input_;   // guards source_, taken_, stopped_, bytesRead_
+  std::mutex output_;  // guards the rest
+  std::condition_variable turn_;
+  LineSource source_;
+  std::size_t taken_ = 0;
+  std::size_t bytesRead_ = 0;
+  bool stopped_ = false;
+  std::size_t given_ = 0;
+  std::unordered_set<std::uint64_t> ids_;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome screen(const Screening& screening) { return Stream(screening).run(); }
+
+}  // namespace her2::cohort

@@ -1,0 +1,200 @@
+#include "facts/deriver.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "kb/block_reader.h"
+
+namespace her2::facts {
+namespace {
+
+using kb::Derivation;
+
+// Facts that the assessment fills from the specimens' conclusions, not from the record.
+constexpr std::string_view fromStatus[] = {"her2-result", "her2-class", "her2-ihc", "her2-ihc-scoring", "her2-ish-positive"};
+
+bool isOf(const Drug& drug, std::string_view name) { return std::binary_search(drug.classes.begin(), drug.classes.end(), name); }
+
+DrugClass drugsOfClass(const Vocabulary& vocabulary, const std::vector<std::string>& classes) {
+  const auto& drugs = vocabulary.drugs();
+  DrugClass result;
+  for (const Drug& drug : drugs) {
+    result.members.push_back(std::any_of(classes.begin(), classes.end(), [&](const std::string& name) { return isOf(drug, name); }));
+  }
+  for (const Drug& drug : drugs) {
+    bool wider = false;
+    for (std::size_t id = 0; id < drugs.size(); ++id) wider = wider || (result.members[id] && drugs[id].id != drug.id && isOf(drugs[id], drug.id));
+    result.wider.push_back(wider);
+  }
+  return result;
+}
+
+bool hasMembers(const DrugClass& drugs) { return std::find(drugs.members.begin(), drugs.members.end(), true) != drugs.members.end(); }
+
+CodeSet codesOf(const Vocabulary& vocabulary, std::string_view domain, const std::vector<std::string>& names, std::string& unknown) {
+  CodeSet result;
+  const auto id = vocabulary.findDomain(domain);
+  for (const std::string& name : names) {
+    const auto code = id ? vocabulary.domain(*id).find(name) : std::nullopt;
+    if (code) {
+      result |= CodeSet::of(*code);
+    } else {
+      unknown = name;
+    }
+  }
+  return result;
+}
+
+Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, const Derivation& derivation, Problems& problems) {
+  Parameters result;
+  result.knowledge = &knowledge;
+  result.fact = fact;
+  std::string unknown;
+  const Vocabulary& vocabulary = knowledge.vocabulary;
+  for (const auto& [key, values] : derivation.with) {
+    if (key == "classes") {
+      result.drugs = drugsOfClass(vocabulary, values);
+      for (const std::string& name : values) {
+        if (!hasMembers(drugsOfClass(vocabulary, {name}))) unknown = name;
+      }
+    } else if (key == "all-classes") {
+      for (const std::string& name : values) result.allOf.push_back(drugsOfClass(vocabulary, {name}));
+    } else if (key == "intents") {
+      result.intents = codesOf(vocabulary, "intent", values, unknown);
+    } else if (key == "end-reasons") {
+      result.endReasons = codesOf(vocabulary, "end-reason", values, unknown);
+    } else if (key == "intensity") {
+      result.intensity = codesOf(vocabulary, "staining-intensity", values, unknown);
+    } else if (key == "membrane") {
+      result.membrane = codesOf(vocabulary, "membrane-pattern", values, unknown);
+    } else {
+      unknown = key;
+    }
+  }
+  if (!unknown.empty()) {
+    kb::BlockReader block(derivation.block, problems);
+    block.problem(*block.optional("with"), fmt::format("`{}` in `with` is not known", unknown));
+  }
+  return result;
+}
+
+}  // namespace
+
+CodeSet codeOf(const Parameters& parameters, std::string_view code) {
+  const auto found = parameters.knowledge->vocabulary.domain(parameters.fact.domain).find(code);
+  return found ? CodeSet::of(*found) : CodeSet();
+}
+
+Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::Knowledge> knowledge) {
+  auto result = std::make_shared<Deriver>();
+  result->knowledge_ = knowledge;
+  Problems problems;
+  result->bound_.resize(knowledge->facts.size());
+  for (std::size_t id = 0; id < knowledge->facts.size(); ++id) {
+    const Derivation& derivation = knowledge->derivations[id];
+    Bound& bound = result->bound_[id];
+    bound.parameters = parametersOf(*knowledge, knowledge->facts[static_cast<FactId>(id)], derivation, problems);
+    if (!derivation.path.empty()) {
+      bound.derive = findPath(derivation.path);
+    } else if (!derivation.name.empty()) {
+      for (const auto find : {&findSpecimenDerivation, &findHistoryDerivation, &findPatientDerivation}) {
+        if (bound.derive == nullptr) bound.derive = find(derivation.name);
+      }
+      if (derivation.name == "recorded") {
+        bound.lists = true;
+        result->bindItems(static_cast<FactId>(id), problems);
+        continue;
+      }
+      if (std::find(std::begin(fromStatus), std::end(fromStatus), derivation.name) != std::end(fromStatus)) continue;
+    } else {
+      continue;
+    }
+    if (bound.derive == nullptr) {
+      kb::BlockReader block(derivation.block, problems);
+      block.problem(fmt::format("there is no {} `{}`", derivation.path.empty() ? "derivation" : "path", derivation.path.empty() ? derivation.name : derivation.path),
+                    "see docs/facts.md for those there are");
+    }
+  }
+  if (!problems.empty()) return problems;
+  return std::shared_ptr<const Deriver>(std::move(result));
+}
+
+// "ihc-controls-passed" is the fact ihc.controls-passed; "ihc" and "ish" are the tests themselves.
+void Deriver::bindItems(FactId fact, Problems& problems) {
+  const Domain& items = knowledge_->vocabulary.domain(knowledge_->facts[fact].domain);
+  items_.clear();
+  for (unsigned code = 0; code < items.codes().size(); ++code) {
+    std::string name = items[code].code;
+    Item item{code, 0, {}, name == "ihc", name == "ish"};
+    if (const auto hyphen = name.find('-'); hyphen != std::string::npos) name[hyphen] = '.';
+    if (const auto found = knowledge_->facts.find(name)) {
+      item.fact = *found;
+      if (knowledge_->facts[*found].kind == Kind::Code) {
+        const Domain& domain = knowledge_->vocabulary.domain(knowledge_->facts[*found].domain);
+        const auto notDone = domain.find("not-done");
+        item.open = notDone ? domain.all() - CodeSet::of(*notDone) : domain.all();
+      }
+    } else if (!item.ihc && !item.ish) {
+      kb::BlockReader block(knowledge_->derivations[fact].block, problems);
+      block.problem(fmt::format("code `{}` of {} names no fact", items[code].code, items.name()));
+    }
+    items_.push_back(item);
+  }
+}
+
+void Deriver::recordedItems(const Context& context, Value& value) const {
+  value.listed = true;
+  for (const Item& item : items_) {
+    bool known = false;
+    if (item.ihc) {
+      known = context.specimen->ihc.present;
+    } else if (item.ish) {
+      known = context.specimen->ish.present || context.specimen->ishSingle.present;
+    } else {
+      const Value own = derive(item.fact, context);
+      known = !own.assumed && (item.narrowed(own.codes) || own.listed || !own.number.isUnknown() || own.truth != Truth::Unknown);
+    }
+    if (known) value.codes |= CodeSet::of(item.code);
+  }
+}
+
+Value Deriver::derive(FactId fact, const Context& context) const {
+  Value value;
+  const Bound& bound = bound_[fact];
+  if (bound.lists && context.specimen != nullptr) recordedItems(context, value);
+  if (bound.derive == nullptr) return value;
+  if (bound.parameters.fact.scope == feel::Scope::Specimen && context.specimen == nullptr) return value;
+  bound.derive(context, bound.parameters, value);
+  if (bound.parameters.fact.kind == Kind::Number && !value.number.isUnknown()) {
+    const auto possible = value.number.intersect(bound.parameters.fact.range);
+    value.refused = !possible;
+    value.number = possible.value_or(Interval());
+  }
+  return value;
+}
+
+void Deriver::put(const FactLayout::Slot& slot, const Value& value, FactBlock& block, unsigned lane) {
+  switch (slot.kind) {
+    case Kind::Truth:
+      if (value.truth != Truth::Unknown) block.setTruth(slot, lane, value.truth);
+      break;
+    case Kind::Code:
+      if (!value.codes.empty()) block.setCode(slot, lane, value.codes);
+      break;
+    case Kind::Codes:
+      if (value.listed) block.setCodes(slot, lane, value.codes);
+      break;
+    default:
+      if (!value.number.isUnknown()) block.setNumber(slot, lane, value.number);
+      break;
+  }
+}
+
+void Deriver::fill(const Context& context, FactBlock& block, unsigned lane) const {
+  for (const FactLayout::Slot& slot : block.layout().slots()) {
+    if (bound_[slot.fact].derive != nullptr || bound_[slot.fact].lists) put(slot, derive(slot.fact, context), block, lane);
+  }
+}
+
+}  // namespace her2::facts

@@ -1,0 +1,99 @@
+// Fills facts from a Case: the only place with temporal logic and arithmetic on records. Which derivation fills which fact, and with what parameters,
+// stands in knowledge/facts.toml; docs/facts.md describes each derivation.
+//
+// Only what was known on the as-of day counts: treatments begun and tests made later are left out. Closed-world facts (histories, tests on a specimen)
+// read "not recorded" as "not given" or "not done", and say so (Value::assumed); with openWorld they stay unknown.
+#pragma once
+
+#include <memory>
+
+#include "facts/fact_block.h"
+#include "her2/case.h"
+#include "kb/model.h"
+
+namespace her2::facts {
+
+/// What a derivation may look at. `specimen` is null for patient facts.
+struct Context {
+  const Case& record;
+  const Tumour* tumour = nullptr;
+  const Specimen* specimen = nullptr;
+  Date asOf;
+  bool openWorld = false;
+};
+
+/// What a record says about a fact; as constructed, nothing.
+struct Value {
+  CodeSet codes;         ///< Code: still possible, empty: unknown. Codes: present
+  bool listed = false;   ///< Codes: the list is known
+  Interval number;
+  Truth truth = Truth::Unknown;
+  Origin origin;
+  bool assumed = false;  ///< nothing recorded, taken as "no"
+  bool refused = false;  ///< recorded, but outside what is possible at all
+};
+
+/// Drugs of one or several classes.
+struct DrugClass {
+  std::vector<bool> members;  ///< by DrugId: is of the class
+  std::vector<bool> wider;    ///< names only a class that holds members: may be of the class
+};
+
+/// Parameters of a derivation, resolved once.
+struct Parameters {
+  const kb::Knowledge* knowledge = nullptr;
+  feel::Fact fact;
+  DrugClass drugs;               ///< `classes`: any of them; no members: any drug
+  std::vector<DrugClass> allOf;  ///< `all-classes`: one of each
+  CodeSet intents;             ///< empty: any
+  CodeSet endReasons;          ///< empty: any
+  CodeSet intensity;
+  CodeSet membrane;
+};
+
+using Derive = void (*)(const Context&, const Parameters&, Value&);
+
+class Deriver {
+ public:
+  /// Resolves every path and derivation named in the knowledge; a problem for one that does not exist.
+  static Result<std::shared_ptr<const Deriver>> bind(std::shared_ptr<const kb::Knowledge> knowledge);
+
+  /// What the record says about the fact.
+  Value derive(FactId fact, const Context& context) const;
+  /// Writes every fact of the block's layout that the record can fill into one lane. The lane must be unknown before.
+  void fill(const Context& context, FactBlock& block, unsigned lane) const;
+  /// Writes one value into one lane.
+  static void put(const FactLayout::Slot& slot, const Value& value, FactBlock& block, unsigned lane);
+
+ private:
+  struct Bound {
+    Derive derive = nullptr;
+    Parameters parameters;
+    bool lists = false;  ///< the derivation `recorded`: which of the listed items the record holds
+  };
+  /// One code of a `recorded` list: a fact that may be known, or a test that may be present.
+  struct Item {
+    unsigned code = 0;
+    FactId fact = 0;
+    CodeSet open;  ///< codes of a fact of which the record says only that the test was done
+    bool ihc = false;
+    bool ish = false;
+    bool narrowed(CodeSet codes) const { return !codes.empty() && !codes.contains(open); }
+  };
+  void bindItems(FactId fact, Problems& problems);
+  void recordedItems(const Context& context, Value& value) const;
+  std::shared_ptr<const kb::Knowledge> knowledge_;
+  std::vector<Bound> bound_;  // by FactId
+  std::vector<Item> items_;
+};
+
+/// The derivations by name, and the paths of case leaves; one table a file.
+Derive findPath(std::string_view path);
+Derive findSpecimenDerivation(std::string_view name);
+Derive findHistoryDerivation(std::string_view name);
+Derive findPatientDerivation(std::string_view name);
+
+/// The code of a domain that the program itself relies on ("not-done"); empty if the knowledge lacks it.
+CodeSet codeOf(const Parameters& parameters, std::string_view code);
+
+}  // namespace her2::facts

@@ -1,0 +1,156 @@
+// Derivations from the history of treatment: how many regimens, whether a drug was given, how long until recurrence.
+#include <algorithm>
+
+#include "facts/deriver.h"
+
+namespace her2::facts {
+namespace {
+
+Truth within(const CodeLeaf& leaf, CodeSet wanted) {
+  if (wanted.empty()) return Truth::True;
+  if (!leaf.recorded()) return Truth::Unknown;
+  if (wanted.contains(leaf.value)) return Truth::True;
+  return wanted.intersects(leaf.value) ? Truth::Unknown : Truth::False;
+}
+
+/// Holds a drug of the class; not known where it only names a wider class ("chemotherapy" may have been a taxane).
+Truth holdsOneOf(const Treatment& treatment, const DrugClass& drugs) {
+  const auto any = [&](const std::vector<bool>& set) { return std::any_of(treatment.drugs.begin(), treatment.drugs.end(), [&](DrugId id) { return set[id]; }); };
+  if (any(drugs.members)) return Truth::True;
+  // A drug nobody knows may be of any class.
+  return any(drugs.wider) || treatment.unknownDrug ? Truth::Unknown : Truth::False;
+}
+
+/// Begun by the as-of day, and not merely planned.
+bool begun(const Treatment& treatment, const Context& x) {
+  return !treatment.planned && !(treatment.start.recorded() && treatment.start.value->first > x.asOf);
+}
+
+/// Is this a treatment of the kind the parameters describe?
+Truth matches(const Treatment& treatment, const Context& x, const Parameters& p) {
+  if (!begun(treatment, x) || (treatment.drugs.empty() && !treatment.unknownDrug)) return Truth::False;
+  Truth result = p.drugs.members.empty() ? Truth::True : holdsOneOf(treatment, p.drugs);
+  for (const DrugClass& each : p.allOf) result = result && holdsOneOf(treatment, each);
+  return result && within(treatment.intent, p.intents) && within(treatment.endReason, p.endReasons);
+}
+
+struct Count {
+  int certain = 0;
+  int possible = 0;
+  Origin origin;
+};
+
+Count count(const Context& x, const Parameters& p) {
+  Count result;
+  for (const Treatment& treatment : x.record.treatments) {
+    const Truth match = matches(treatment, x, p);
+    if (match == Truth::False) continue;
+    ++result.possible;
+    if (match == Truth::True) ++result.certain;
+    result.origin = treatment.origin;
+  }
+  return result;
+}
+
+/// A regimen recorded as line n was preceded by n-1 others; how many of those the record does not hold.
+int missingLines(const Context& x) {
+  double highest = 0;
+  int recorded = 0;
+  for (const Treatment& treatment : x.record.treatments) {
+    if (!begun(treatment, x) || !treatment.line.recorded()) continue;
+    highest = std::max(highest, treatment.line.value.greatest());
+    ++recorded;
+  }
+  return highest > 50 ? 0 : std::max(0, static_cast<int>(highest) - recorded);
+}
+
+/// Missing lines are of metastatic treatment, so they matter where that intent counts.
+int unrecorded(const Context& x, const Parameters& p) {
+  const auto domain = p.knowledge->vocabulary.findDomain("intent");
+  const auto metastatic = domain ? p.knowledge->vocabulary.domain(*domain).find("metastatic") : std::nullopt;
+  return p.intents.empty() || (metastatic && p.intents.contains(*metastatic)) ? missingLines(x) : 0;
+}
+
+void regimens(const Context& x, const Parameters& p, Value& v) {
+  const Count found = count(x, p);
+  const int possible = found.possible + unrecorded(x, p);
+  v.origin = found.origin;
+  v.number = x.openWorld ? Interval::atLeast(found.certain) : Interval::closed(found.certain, possible);
+  v.assumed = !x.openWorld && possible == 0;
+}
+
+void given(const Context& x, const Parameters& p, Value& v) {
+  const Count found = count(x, p);
+  v.origin = found.origin;
+  if (found.certain > 0) {
+    v.truth = Truth::True;
+  } else if (!x.openWorld && found.possible + unrecorded(x, p) == 0) {
+    v.truth = Truth::False;
+    v.assumed = true;
+  }
+}
+
+/// Months from the end of a treatment to its recurrence; 0 where it came before the end.
+Interval monthsToRecurrence(const DateRange& end, const DateRange& recurrence) {
+  return Interval::closed(std::max(0.0, monthsBetween(end.last, recurrence.first)), std::max(0.0, monthsBetween(end.first, recurrence.last)));
+}
+
+/// The first recurrence that any treatment records: it is the recurrence after every treatment that ended before it.
+const DateLeaf* firstRecurrence(const Context& x) {
+  const DateLeaf* first = nullptr;
+  for (const Treatment& treatment : x.record.treatments) {
+    if (!treatment.recurrence.recorded()) continue;
+    if (first == nullptr || treatment.recurrence.value->first < first->value->first) first = &treatment.recurrence;
+  }
+  return first;
+}
+
+/// True if the record shows disease that has come back or spread, so that a recurrence without a date is possible.
+bool mayHaveRecurred(const Context& x, const Parameters& p) {
+  if (x.tumour == nullptr || !x.tumour->setting.recorded()) return true;
+  const auto domain = p.knowledge->vocabulary.findDomain("setting");
+  if (!domain) return true;
+  const auto early = p.knowledge->vocabulary.domain(*domain).find("early");
+  return !early || x.tumour->setting.value != CodeSet::of(*early);
+}
+
+// Where there was no such treatment, or no recurrence after it, the time is the greatest of the range: "not within any number of months".
+void recurrenceMonths(const Context& x, const Parameters& p, Value& v) {
+  const Interval never(p.fact.range.hi());
+  Interval soonest = never;
+  bool any = false;
+  for (const Treatment& treatment : x.record.treatments) {
+    const Truth match = matches(treatment, x, p);
+    if (match == Truth::False) continue;
+    any = true;
+    const DateLeaf* recurrence = treatment.recurrence.recorded() ? &treatment.recurrence : firstRecurrence(x);
+    v.origin = recurrence != nullptr ? recurrence->origin : treatment.origin;
+    Interval months = never;
+    if (recurrence != nullptr) {
+      months = treatment.end.recorded() ? monthsToRecurrence(*treatment.end.value, *recurrence->value) : p.fact.range;
+    } else if (mayHaveRecurred(x, p)) {
+      months = p.fact.range;
+    }
+    soonest = min(soonest, match == Truth::True ? months : months.hull(never));
+  }
+  v.assumed = !x.openWorld && !any;
+  if (any || !x.openWorld) v.number = soonest;
+}
+
+struct Named {
+  std::string_view name;
+  Derive derive;
+};
+
+constexpr Named derivations[] = {{"regimens", &regimens}, {"given", &given}, {"recurrence-months", &recurrenceMonths}};
+
+}  // namespace
+
+Derive findHistoryDerivation(std::string_view name) {
+  for (const Named& each : derivations) {
+    if (each.name == name) return each.derive;
+  }
+  return nullptr;
+}
+
+}  // namespace her2::facts

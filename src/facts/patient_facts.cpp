@@ -1,0 +1,136 @@
+// Derivations of patient facts that are neither one leaf nor history.
+#include <algorithm>
+#include <cmath>
+
+#include "facts/deriver.h"
+#include "facts/variant.h"
+
+namespace her2::facts {
+namespace {
+
+void age(const Context& x, const Parameters&, Value& v) {
+  if (!x.record.birthDate.recorded()) return;
+  const auto years = [&](Date birth) { return std::floor(monthsBetween(birth, x.asOf) / 12); };
+  v.number = Interval::closed(years(x.record.birthDate.value->last), years(x.record.birthDate.value->first));
+  v.origin = x.record.birthDate.origin;
+}
+
+CodeSet codeIn(const Parameters& p, std::string_view domain, std::string_view code) {
+  const auto id = p.knowledge->vocabulary.findDomain(domain);
+  const auto found = id ? p.knowledge->vocabulary.domain(*id).find(code) : std::nullopt;
+  return found ? CodeSet::of(*found) : CodeSet();
+}
+
+void positiveNodes(const Context& x, const Parameters& p, Value& v) {
+  if (x.tumour == nullptr) return;
+  v.number = x.tumour->positiveNodes.value;
+  v.origin = x.tumour->positiveNodes.origin;
+  if (x.tumour->positiveNodes.recorded() || !x.tumour->n.recorded()) return;
+  const CodeSet none = codeIn(p, "n-category", "N0");
+  v.origin = x.tumour->n.origin;
+  if (x.tumour->n.value == none) v.number = Interval(0);
+  if (!x.tumour->n.value.intersects(none)) v.number = Interval::atLeast(1);
+}
+
+void receptor(const Receptor& recorded, Value& v) {
+  v.codes = recorded.status.value;
+  v.origin = recorded.status.origin;
+}
+
+void er(const Context& x, const Parameters&, Value& v) {
+  if (x.tumour != nullptr) receptor(x.tumour->er, v);
+}
+
+void pr(const Context& x, const Parameters&, Value& v) {
+  if (x.tumour != nullptr) receptor(x.tumour->pr, v);
+}
+
+/// Residual invasive disease by the categories after neoadjuvant treatment: none of ypT0 or ypTis with ypN0.
+Truth residualByCategory(const Tumour& tumour, const Parameters& p) {
+  const CodeSet clearT = codeIn(p, "t-category", "T0") | codeIn(p, "t-category", "Tis");
+  const CodeSet clearN = codeIn(p, "n-category", "N0");
+  const auto residual = [](const CodeLeaf& leaf, CodeSet clear) {
+    if (!leaf.recorded()) return Truth::Unknown;
+    if (clear.contains(leaf.value)) return Truth::False;
+    return clear.intersects(leaf.value) ? Truth::Unknown : Truth::True;
+  };
+  return residual(tumour.ypT, clearT) || residual(tumour.ypN, clearN);
+}
+
+void residualDisease(const Context& x, const Parameters& p, Value& v) {
+  for (const Treatment& treatment : x.record.treatments) {
+    if (!treatment.residualDisease.recorded()) continue;
+    v.truth = treatment.residualDisease.value;
+    v.origin = treatment.residualDisease.origin;
+    if (v.truth == Truth::True) return;
+  }
+  if (v.truth != Truth::Unknown || x.tumour == nullptr) return;
+  v.truth = residualByCategory(*x.tumour, p);
+  v.origin = x.tumour->ypT.recorded() ? x.tumour->ypT.origin : x.tumour->ypN.origin;
+}
+
+// A recorded operation, a category after surgery (ypT), or adjuvant treatment: each says that the tumour has been removed.
+void resected(const Context& x, const Parameters& p, Value& v) {
+  const CodeSet adjuvant = codeIn(p, "intent", "adjuvant");
+  bool maybe = false;
+  for (const Treatment& treatment : x.record.treatments) {
+    const DateLeaf& date = treatment.start;
+    if (treatment.planned || (date.recorded() && date.value->first > x.asOf)) continue;
+    if (treatment.procedure.value == "surgery" || (treatment.intent.recorded() && treatment.intent.value == adjuvant)) {
+      v.truth = Truth::True;
+      v.origin = treatment.origin;
+      return;
+    }
+    maybe = maybe || treatment.intent.value.intersects(adjuvant);
+  }
+  if (x.tumour != nullptr && x.tumour->ypT.recorded()) {
+    v.truth = Truth::True;
+    v.origin = x.tumour->ypT.origin;
+    return;
+  }
+  if (maybe || x.openWorld) return;
+  v.truth = Truth::False;
+  v.assumed = true;
+}
+
+bool sequenced(const Case& record) {
+  return std::any_of(record.specimens.begin(), record.specimens.end(), [](const Specimen& s) { return s.ngs.assay.recorded(); });
+}
+
+// What the reported variants of ERBB2 come to, by the list in the knowledge. "None" needs a named assay that found nothing at all: a list that holds
+// other genes only does not say that ERBB2 was looked at.
+void erbb2Mutation(const Context& x, const Parameters& p, Value& v) {
+  if (x.tumour == nullptr || !x.tumour->variantsRecorded) return;
+  if (x.tumour->variants.empty() && sequenced(x.record)) v.codes = codeOf(p, "none");
+  CodeSet found;
+  for (const Variant& variant : x.tumour->variants) {
+    if (variant.gene.value != "ERBB2" || variant.type.value == "amplification" || variant.type.value == "fusion") continue;
+    const std::string meaning = classOfVariant(p.knowledge->documents, variant.gene.value, variant.protein.value);
+    if (meaning.empty()) continue;  // not in the list: says nothing
+    found |= codeOf(p, meaning);
+    v.origin = variant.protein.origin;
+  }
+  // Of several variants the activating one counts, the kinase domain first: the order of the codes.
+  if (!found.empty()) v.codes = CodeSet::of(static_cast<unsigned>(std::countr_zero(found.bits())));
+}
+
+struct Named {
+  std::string_view name;
+  Derive derive;
+};
+
+constexpr Named derivations[] = {
+    {"age", &age}, {"positive-nodes", &positiveNodes}, {"er", &er}, {"pr", &pr},
+    {"residual-disease", &residualDisease}, {"resected", &resected}, {"erbb2-mutation", &erbb2Mutation},
+};
+
+}  // namespace
+
+Derive findPatientDerivation(std::string_view name) {
+  for (const Named& each : derivations) {
+    if (each.name == name) return each.derive;
+  }
+  return nullptr;
+}
+
+}  // namespace her2::facts

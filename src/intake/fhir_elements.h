@@ -1,0 +1,84 @@
+// JSON objects -> the structures of fhir_resources.h. Includes the JSON parser: for fhir_json*.cpp and fhir_elements*.cpp only.
+#pragma once
+
+#include <simdjson.h>
+
+#include "intake/fhir_resources.h"
+
+namespace her2::intake::fhir {
+
+using Json = simdjson::dom::element;
+using JsonObject = simdjson::dom::object;
+
+/// A name as a number, to switch over: its length, first four and last four characters. FHIR R4 has no two elements of one resource that this confuses.
+constexpr std::uint64_t tag(std::string_view name) {
+  const auto byte = [&](std::size_t at) { return at < name.size() ? std::uint64_t{static_cast<unsigned char>(name[at])} : 0; };
+  const std::size_t last = name.size() < 4 ? 0 : name.size() - 4;
+  std::uint64_t result = 0;
+  for (std::size_t i = 0; i < 4; ++i) result |= byte(i) << (8 * i) | byte(last + i) << (32 + 8 * i);
+  return result ^ name.size() * 0x9E3779B97F4A7C15;
+}
+
+/// Empty where it is no string.
+inline std::string_view textOf(Json json) {
+  std::string_view text;
+  return json.get(text) == simdjson::SUCCESS ? text : std::string_view();
+}
+
+/// Calls each(tag, name, value) for every member; nothing if it is no object.
+template <class F>
+void forEachMember(Json json, F&& each) {
+  JsonObject object;
+  if (json.get(object) != simdjson::SUCCESS) return;
+  for (const auto field : object) each(tag(field.key), field.key, field.value);
+}
+
+/// Calls each(element) for every element of a list, or for the value itself where it is none: records write one thing without the brackets.
+template <class F>
+void forEachElement(Json json, F&& each) {
+  simdjson::dom::array list;
+  if (json.get(list) != simdjson::SUCCESS) return each(json);
+  for (const Json element : list) each(element);
+}
+
+/// Reads the elements of resources into the pools.
+class ElementReader {
+ public:
+  explicit ElementReader(Resources& resources) : r_(resources) {}
+
+  Concept readConcept(Json json);
+  Concept readCoding(Json json);
+  Slice readConcepts(Json json);
+  Quantity readQuantity(Json json);
+  Period readPeriod(Json json);
+  std::string_view readReference(Json json);
+  Slice readReferences(Json json);
+  /// The `valueCodeableConcept` (and the like) of extensions whose URL ends so.
+  void readExtensions(Json json, std::string_view ending, Concept* concept_, std::string_view* text);
+
+  void readPatient(Json json, Name name, std::string_view fullUrl);
+  void readCondition(Json json, Name name);
+  void readObservation(Json json, Name name);
+  void readSpecimen(Json json, Name name);
+  void readReport(Json json, Name name);
+  void readMedicationUse(Json json, Name name, MedicationKind kind);
+  void readMedicationDefinition(Json json, Name name);
+  void readProcedure(Json json, Name name);
+
+ private:
+  bool readValue(std::uint64_t tag, std::string_view name, Json json, std::vector<Value>& values);
+  Slice keepValues(std::vector<Value>& values);
+  Component readComponent(Json json);
+  Stage readStage(Json json);
+  void readBodySites(Json json, std::vector<Concept>& sites);
+  Slice keep(const std::vector<Concept>& concepts);
+
+  Resources& r_;
+  std::vector<Value> values_;
+  std::vector<Value> componentValues_;
+  std::vector<Component> components_;
+  std::vector<Concept> found_;
+  std::vector<Stage> stages_;
+};
+
+}  // namespace her2::intake::fhir

@@ -1,0 +1,200 @@
+#include "intake/fhir_json.h"
+
+#include <fmt/format.h>
+
+#include "intake/fhir_elements.h"
+#include "intake/fhir_names.h"
+#include "intake/fhir_syntax.h"
+#include "intake/json_text.h"
+
+namespace her2::intake::fhir {
+namespace {
+
+/// Bundles in bundles: a batch of searches answers so.
+constexpr int maxBundles = 4;
+
+Problem recordProblem(RecordPlace place, std::string code, std::string message, std::string remedy = {}) {
+  return {Severity::Error, std::move(code), placeIn(place, {}), std::move(message), std::move(remedy)};
+}
+
+Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_view record) {
+  switch (error) {
+    case simdjson::UTF8_ERROR: return encodingProblem(place, record);
+    case simdjson::UNCLOSED_STRING:
+    case simdjson::UNESCAPED_CHARS: return brokenStringProblem(place, record);
+    case simdjson::DEPTH_ERROR:
+      return recordProblem(place, "json-depth", fmt::format("objects and lists are nested more than {} deep", maxNesting));
+    case simdjson::CAPACITY:
+    case simdjson::MEMALLOC: return recordProblem(place, "json-too-large", "no memory to read a record of this size");
+    default: return syntaxProblem(place, record, syntaxErrorOffset(record));
+  }
+}
+
+std::string_view member(Json json, const char* key) {
+  std::string_view text;
+  return json[key].get(text) == simdjson::SUCCESS ? text : std::string_view();
+}
+
+}  // namespace
+
+struct JsonRecord::Parser {
+  explicit Parser(Resources& r) : resources(r), elements(r) {}
+
+  simdjson::dom::parser json;
+  Resources& resources;
+  ElementReader elements;
+  NameIndex names;
+  std::vector<Json> seen;
+  RecordPlace place;
+  Problems* problems = nullptr;
+  std::uint32_t entry = 0;
+
+  bool readTop(Json root);
+  void readBundle(Json bundle, int depth);
+  void readEntry(Json entryJson, int depth);
+  void readResource(Json resource, Name name, std::string_view fullUrl);
+  void readContained(Json resource, const Name& container);
+  bool isRepeated(Json resource, const Name& name);
+  void warn(std::string code, const Name& name, std::string message, std::string remedy = {});
+  bool fail(std::string code, std::string message, std::string remedy = {});
+};
+
+void JsonRecord::Parser::warn(std::string code, const Name& name, std::string message, std::string remedy) {
+  std::string path;
+  appendPath(path, name, {});
+  problems->push_back({Severity::Warning, std::move(code), placeIn(place, path), std::move(message), std::move(remedy)});
+}
+
+bool JsonRecord::Parser::fail(std::string code, std::string message, std::string remedy) {
+  problems->push_back(recordProblem(place, std::move(code), std::move(message), std::move(remedy)));
+  return false;
+}
+
+bool JsonRecord::Parser::readTop(Json root) {
+  if (root.is_array()) {
+    forEachElement(root, [&](Json each) {
+      readResource(each, {member(each, "resourceType"), member(each, "id"), {}, entry, false}, {});
+      ++entry;
+    });
+    return entry > 0 || fail("not-fhir", "the list is empty, expected FHIR resources");
+  }
+  if (!root.is_object()) return fail("not-fhir", "found no JSON object, expected a FHIR Bundle or resource");
+  const std::string_view type = member(root, "resourceType");
+  if (type.empty()) return fail("not-fhir", "the object has no `resourceType`, expected a FHIR Bundle or resource", "case JSON is read without --fhir");
+  if (type == "OperationOutcome") {
+    Json issues;
+    std::string said;
+    if (root["issue"].get(issues) == simdjson::SUCCESS) {
+      forEachElement(issues, [&](Json issue) { if (said.empty()) said = shown(member(issue, "diagnostics")); });
+    }
+    return fail("operation-outcome", fmt::format("found an OperationOutcome{}{}, expected a patient's record", said.empty() || said == "``" ? "" : ": ", said == "``" ? "" : said),
+                "the server that was asked answered with an error");
+  }
+  if (type == "Bundle") {
+    resources.bundleId = member(root, "id");
+    readBundle(root, 1);
+  } else {
+    readResource(root, {type, member(root, "id"), {}, 0, false}, {});
+  }
+  return true;
+}
+
+void JsonRecord::Parser::readBundle(Json bundle, int depth) {
+  Json entries;
+  if (bundle["entry"].get(entries) != simdjson::SUCCESS) return;
+  forEachElement(entries, [&](Json each) { readEntry(each, depth); });
+}
+
+void JsonRecord::Parser::readEntry(Json entryJson, int depth) {
+  Json resource;
+  if (entryJson["resource"].get(resource) != simdjson::SUCCESS) return;  // a deletion, or an answer without content
+  Name name{member(resource, "resourceType"), member(resource, "id"), {}, entry++, false};
+  if (name.type == "Bundle" && depth < maxBundles) {
+    --entry;
+    return readBundle(resource, depth + 1);
+  }
+  const std::string_view fullUrl = member(entryJson, "fullUrl");
+  const std::string_view urlId = referenceId(fullUrl);
+  if (name.id.empty()) name.id = urlId;
+  if (urlId != name.id) name.alias = urlId;
+  readResource(resource, name, fullUrl);
+}
+
+/// The same resource again is read once; another one of the same name is read too, so that nothing it says is lost.
+bool JsonRecord::Parser::isRepeated(Json resource, const Name& name) {
+  const auto index = static_cast<std::uint32_t>(seen.size());
+  const std::uint32_t before = names.add(name.type, name.id, 0, index);
+  seen.push_back(resource);
+  if (before == NameIndex::none) return false;
+  if (simdjson::minify(seen[before]) == simdjson::minify(resource)) {
+    warn("duplicate-resource", name, "the resource appears twice with the same content and is read once");
+    return true;
+  }
+  warn("duplicate-resource", name, "the resource appears twice with different content; both are read", "keep the version that holds");
+  return false;
+}
+
+void JsonRecord::Parser::readResource(Json resource, Name name, std::string_view fullUrl) {
+  if (name.type.empty()) return warn("not-fhir", name, "the entry has no `resourceType` and is not read");
+  if (!name.contained && isRepeated(resource, name)) return;
+  switch (tag(name.type)) {
+    case tag("Patient"):
+      if (!name.contained) elements.readPatient(resource, name, fullUrl);
+      break;
+    case tag("Condition"): elements.readCondition(resource, name); break;
+    case tag("Observation"): elements.readObservation(resource, name); break;
+    case tag("Specimen"): elements.readSpecimen(resource, name); break;
+    case tag("DiagnosticReport"): elements.readReport(resource, name); break;
+    case tag("MedicationRequest"):
+    case tag("MedicationOrder"):
+    case tag("MedicationPrescription"): elements.readMedicationUse(resource, name, MedicationKind::Request); break;
+    case tag("MedicationStatement"): elements.readMedicationUse(resource, name, MedicationKind::Statement); break;
+    case tag("MedicationAdministration"): elements.readMedicationUse(resource, name, MedicationKind::Administration); break;
+    case tag("MedicationDispense"): elements.readMedicationUse(resource, name, MedicationKind::Dispense); break;
+    case tag("Medication"): elements.readMedicationDefinition(resource, name); break;
+    case tag("Procedure"): elements.readProcedure(resource, name); break;
+    case tag("OperationOutcome"): warn("operation-outcome", name, "the Bundle holds an OperationOutcome: the record may be incomplete"); return;
+    default: return;
+  }
+  if (!name.contained) readContained(resource, name);
+}
+
+void JsonRecord::Parser::readContained(Json resource, const Name& container) {
+  Json contained;
+  if (resource["contained"].get(contained) != simdjson::SUCCESS) return;
+  forEachElement(contained, [&](Json each) {
+    readResource(each, {member(each, "resourceType"), member(each, "id"), {}, container.entry, true}, {});
+  });
+}
+
+JsonRecord::JsonRecord() = default;
+JsonRecord::~JsonRecord() = default;
+
+bool JsonRecord::parse(std::string_view record, RecordPlace place, Problems& problems) {
+  resources_.clear();
+  record = withoutByteOrderMark(record);
+  if (auto problem = textProblem(place, record)) {
+    problems.push_back(*std::move(problem));
+    return false;
+  }
+  if (!parser_) {
+    parser_ = std::make_unique<Parser>(resources_);
+    constexpr std::size_t firstCapacity = std::size_t{1} << 16;
+    if (parser_->json.allocate(firstCapacity, static_cast<std::size_t>(maxNesting)) != simdjson::SUCCESS) {
+      problems.push_back(recordProblem(place, "json-too-large", "no memory for the parser"));
+      return false;
+    }
+  }
+  parser_->names.clear();
+  parser_->seen.clear();
+  parser_->place = place;
+  parser_->problems = &problems;
+  parser_->entry = 0;
+  Json root;
+  const auto error = parser_->json.parse(reinterpret_cast<const std::uint8_t*>(record.data()), record.size(), false).get(root);
+  if (error == simdjson::SUCCESS) return parser_->readTop(root);
+  problems.push_back(parseProblem(error, place, record));
+  return false;
+}
+
+}  // namespace her2::intake::fhir

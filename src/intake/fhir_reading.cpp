@@ -1,0 +1,316 @@
+#include "intake/fhir_reading.h"
+
+#include <algorithm>
+
+#include "intake/fhir_text.h"
+
+namespace her2::intake::fhir {
+namespace {
+
+constexpr std::size_t rememberedConcepts = 4096;
+constexpr std::size_t longestRemembered = 400;
+constexpr char separator = '\x1F';
+
+template <class T>
+void remember(NameMap<T>& map, std::string_view key, const T& value) {
+  if (key.size() > longestRemembered) return;
+  if (map.size() >= rememberedConcepts) map.clear();
+  map.emplace(key, value);
+}
+
+/// The words from one to another, with the spaces between them.
+std::string_view phrase(std::string_view from, std::string_view to) {
+  return {from.data(), static_cast<std::size_t>(to.data() + to.size() - from.data())};
+}
+
+/// True if the role says the same as `other`, more precisely.
+bool refines(const Terms& terms, RoleId role, RoleId other) {
+  while (role != noRole && role != other) role = terms.roles[role].refines;
+  return role == other;
+}
+
+}  // namespace
+
+void Reading::add(const Saying& saying) {
+  for (Saying& known : std::span(says.data(), size)) {
+    if (known.leaf != saying.leaf || known.kind != saying.kind) continue;
+    switch (saying.kind) {
+      case Saying::Kind::Codes:
+        if (!known.codes.intersects(saying.codes)) state = State::Contradictory;
+        known.codes = known.codes & saying.codes;
+        return;
+      case Saying::Kind::Number:
+        if (const auto both = known.number.intersect(saying.number)) {
+          known.number = *both;
+        } else {
+          state = State::Contradictory;
+        }
+        return;
+      case Saying::Kind::Truth:
+        if (known.truth != saying.truth) state = State::Contradictory;
+        return;
+      case Saying::Kind::Word:
+        if (known.word != saying.word) state = State::Contradictory;
+        return;
+    }
+  }
+  if (size < says.size()) says[size++] = saying;
+}
+
+void Reading::merge(const Reading& other) {
+  byText = byText && other.byText;
+  for (const Saying& saying : other.sayings()) add(saying);
+}
+
+std::string_view ConceptReader::key(const Resources& resources, char kind, RoleId role, const Concept& c) {
+  key_.clear();
+  key_.push_back(kind);
+  key_.push_back(static_cast<char>(role & 0xFF));
+  key_.push_back(static_cast<char>(role >> 8));
+  for (const Coding& coding : resources.of(c)) {
+    key_.append(coding.code).push_back(separator);
+    key_.append(coding.system).push_back(separator);
+    key_.append(coding.display).push_back(separator);
+  }
+  key_.append(c.text);
+  return key_;
+}
+
+// --- what an observation is about ------------------------------------------------------------------------------------------------------------------
+
+RoleReading ConceptReader::role(const Resources& resources, const Concept& code) {
+  const std::string_view name = key(resources, 'R', 0, code);
+  if (const auto known = roles_.find(name); known != roles_.end()) return known->second;
+  const RoleReading result = readRole(resources, code);
+  remember(roles_, key_, result);
+  return result;
+}
+
+/// A code is taken at its word only if the display beside it can be about the same thing.
+bool ConceptReader::displayFits(const Role& role, std::string_view display, bool isDisplay) {
+  if (display.empty() || role.words.empty()) return true;
+  foldText(display, folded_);
+  if (beginsWord(folded_, role.words)) return true;
+  if (beginsWord(folded_, terms_.foreign)) return false;
+  // A display without any of our words in a language we could have known them in is about something else; a local text may be short for anything.
+  return !isDisplay || !isAscii(display);
+}
+
+RoleReading ConceptReader::readRole(const Resources& resources, const Concept& code) {
+  RoleReading result;
+  const auto take = [&](RoleId role) {
+    if (result.state == RoleReading::State::None) {
+      result.state = RoleReading::State::Found;
+      result.role = role;
+    } else if (refines(terms_, role, result.role)) {
+      result.role = role;
+    } else if (role != result.role && !refines(terms_, result.role, role)) {
+      result.state = RoleReading::State::Contradictory;
+    }
+  };
+  for (const Coding& coding : resources.of(code)) {
+    const auto* entries = findCode(terms_, terms_.roleCodes, coding.code);
+    if (entries == nullptr) continue;
+    const CodeEntry& entry = entries->front();
+    const Terms::Fit fit = terms_.fit(entry.system, coding.system);
+    if (fit == Terms::Fit::Foreign) continue;
+    const Role& role = terms_.roles[entry.value];
+    if (!displayFits(role, coding.display, true) || !displayFits(role, code.text, false)) {
+      result.role = entry.value;
+      result.state = RoleReading::State::Mismatch;
+      return result;
+    }
+    result.mixedSystem |= fit == Terms::Fit::Mixed;
+    take(entry.value);
+  }
+  if (result.state != RoleReading::State::None) return result;
+  const auto byText = [&](std::string_view text) {
+    if (text.empty()) return;
+    foldText(text, folded_);
+    if (const auto found = terms_.roleTexts.find(folded_); found != terms_.roleTexts.end()) {
+      take(found->second);
+      result.byText = true;
+    }
+  };
+  byText(code.text);
+  for (const Coding& coding : resources.of(code)) byText(coding.display);
+  return result;
+}
+
+// --- what a value says -------------------------------------------------------------------------------------------------------------------------------
+
+Reading ConceptReader::value(const Resources& resources, RoleId role, const Concept& value) {
+  const std::string_view name = key(resources, 'V', role, value);
+  if (const auto known = readings_.find(name); known != readings_.end()) return known->second;
+  const Reading result = readValue(resources, role, value);
+  remember(readings_, key_, result);
+  return result;
+}
+
+Reading ConceptReader::text(RoleId role, std::string_view text) {
+  Concept only;
+  only.text = text;
+  return value({}, role, only);
+}
+
+Reading ConceptReader::readValue(const Resources& resources, RoleId role, const Concept& value) {
+  Reading result;
+  const auto take = [&](const Reading& part) {
+    using State = Reading::State;
+    result.mixedSystem |= part.mixedSystem;
+    if (part.state == State::Nothing || result.state == State::Mismatch || result.state == State::Contradictory) return;
+    if (part.state == State::Mismatch || part.state == State::Contradictory) {
+      result.state = part.state;
+    } else if (part.understood() && result.understood()) {
+      result.merge(part);
+    } else if (part.understood() || result.state == State::Nothing || (part.state == State::Absent && result.state == State::NotUnderstood)) {
+      const bool mixed = result.mixedSystem;
+      result = part;
+      result.mixedSystem = mixed;
+    }
+  };
+  for (const Coding& coding : resources.of(value)) take(readCoding(role, coding));
+  bool repeated = false;
+  for (const Coding& coding : resources.of(value)) repeated |= coding.display == value.text;
+  if (!value.text.empty() && !repeated) take(readText(role, value.text));
+  return result;
+}
+
+Reading ConceptReader::readCoding(RoleId role, const Coding& coding) {
+  bool known = false;
+  Reading byCode = readCode(role, coding.code, coding.system, known);
+  const Reading byDisplay = coding.display.empty() ? Reading() : readText(role, coding.display);
+  if (byCode.understood()) {
+    if (byDisplay.understood()) {
+      byCode.merge(byDisplay);
+      if (byCode.state == Reading::State::Contradictory) byCode.state = Reading::State::Mismatch;
+    }
+    byCode.byText = false;
+    return byCode;
+  }
+  if (byCode.state == Reading::State::Absent) return byCode;
+  if (known) {  // an answer to another question
+    byCode.state = Reading::State::Mismatch;
+    return byCode;
+  }
+  if (byDisplay.state != Reading::State::Nothing && byDisplay.state != Reading::State::NotUnderstood) return byDisplay;
+  const Reading asText = readText(role, coding.code);  // local systems use words as codes
+  return asText.understood() || asText.state == Reading::State::Absent ? asText : byDisplay.state == Reading::State::Nothing ? asText : byDisplay;
+}
+
+/// `known`: the terminology has the code under a system that goes with the one stated, whatever it is an answer to.
+Reading ConceptReader::readCode(RoleId role, std::string_view code, std::string_view system, bool& known) {
+  Reading reading;
+  const auto* entries = findCode(terms_, terms_.answerCodes, code);
+  if (entries == nullptr) return reading;
+  for (const CodeEntry& entry : *entries) {
+    const Terms::Fit fit = terms_.fit(entry.system, system);
+    if (fit == Terms::Fit::Foreign) continue;
+    known = true;
+    const Answer& answer = terms_.answers[entry.value];
+    if (!answer.roles[role]) continue;
+    reading.mixedSystem |= fit == Terms::Fit::Mixed;
+    if (answer.absent) {
+      if (reading.state == Reading::State::Nothing) reading.state = Reading::State::Absent;
+      continue;
+    }
+    if (reading.state != Reading::State::Contradictory) reading.state = Reading::State::Understood;
+    say(role, answer, reading);
+  }
+  return reading;
+}
+
+/// All of the text must be understood. Where it is a label and its explanation ("pT1b: Tumor greater than …"), the label will do.
+Reading ConceptReader::readText(RoleId role, std::string_view text) {
+  Reading reading;
+  foldText(text, folded_);
+  if (folded_.empty()) return reading;
+  if (readPhrases(role, reading)) return reading;
+  const auto colon = text.find(':');
+  if (colon != std::string_view::npos) {
+    foldText(text.substr(0, colon), folded_);
+    Reading label;
+    if (readPhrases(role, label)) return label;
+  }
+  Reading failed;
+  failed.state = Reading::State::NotUnderstood;
+  failed.byText = true;
+  return failed;
+}
+
+bool ConceptReader::readPhrases(RoleId role, Reading& reading) {
+  splitWords(folded_, words_);
+  bool absent = false;
+  for (std::size_t at = 0; at < words_.size();) {
+    std::size_t taken = 0;
+    for (std::size_t count = std::min(maxPhraseWords, words_.size() - at); count > 0 && taken == 0; --count) {
+      const auto found = terms_.phrases.find(phrase(words_[at], words_[at + count - 1]));
+      if (found == terms_.phrases.end()) continue;
+      bool answers = false;
+      for (const AnswerId id : found->second.answers) {
+        const Answer& answer = terms_.answers[id];
+        if (!answer.roles[role]) continue;
+        answers = true;
+        absent |= answer.absent;
+        if (!answer.absent) say(role, answer, reading);
+      }
+      if (answers || found->second.noise) taken = count;
+    }
+    if (taken == 0) return false;
+    at += taken;
+  }
+  reading.byText = true;
+  if (reading.size == 0 && !absent) return false;
+  if (reading.state != Reading::State::Contradictory) {
+    reading.state = reading.size == 0 ? Reading::State::Absent : Reading::State::Understood;
+  }
+  return true;
+}
+
+void ConceptReader::say(RoleId role, const Answer& answer, Reading& reading) const {
+  if (answer.domain) {
+    for (const LeafId leaf : terms_.roles[role].fills) {
+      if (terms_.leaves[leaf].leaf.domain == answer.domain) reading.add({Saying::Kind::Codes, leaf, answer.means, {}, {}, {}});
+    }
+  }
+  for (const Answer::Set& set : answer.sets) {
+    if (set.codes) reading.add({Saying::Kind::Codes, set.leaf, *set.codes, {}, {}, {}});
+    if (set.number) reading.add({Saying::Kind::Number, set.leaf, {}, *set.number, {}, {}});
+    if (set.truth != Truth::Unknown) reading.add({Saying::Kind::Truth, set.leaf, {}, {}, set.truth, {}});
+  }
+  if (!answer.word.empty()) reading.add({Saying::Kind::Word, noLeaf, {}, {}, {}, answer.word});
+}
+
+// --- diagnoses, sites, procedures, drugs ---------------------------------------------------------------------------------------------------------------
+
+const ConceptReader::Found& ConceptReader::find(const Resources& resources, const Concept& c, const CodeMap& codes, const NameMap<std::uint16_t>* texts) {
+  found_.values.clear();
+  found_.byText = found_.mixedSystem = false;
+  const auto take = [&](std::uint16_t value) {
+    if (std::find(found_.values.begin(), found_.values.end(), value) == found_.values.end()) found_.values.push_back(value);
+  };
+  for (const Coding& coding : resources.of(c)) {
+    const auto* entries = findCode(terms_, codes, coding.code);
+    if (entries == nullptr) continue;
+    for (const CodeEntry& entry : *entries) {
+      const Terms::Fit fit = terms_.fit(entry.system, coding.system);
+      if (fit == Terms::Fit::Foreign) continue;
+      found_.mixedSystem |= fit == Terms::Fit::Mixed && entries->size() == 1;
+      take(entry.value);
+    }
+  }
+  if (!found_.values.empty() || texts == nullptr) return found_;
+  const auto byText = [&](std::string_view text) {
+    if (text.empty() || !found_.values.empty()) return;
+    foldText(text, folded_);
+    if (const auto known = texts->find(folded_); known != texts->end()) {
+      take(known->second);
+      found_.byText = true;
+    }
+  };
+  byText(c.text);
+  for (const Coding& coding : resources.of(c)) byText(coding.display);
+  return found_;
+}
+
+}  // namespace her2::intake::fhir

@@ -1,0 +1,91 @@
+// Reads codes and texts by the terminology: what an Observation is about, and what its value says. Remembers what it has read before: in a stream the same
+// few hundred concepts come again and again.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "intake/fhir_resources.h"
+#include "intake/fhir_terms.h"
+
+namespace her2::intake::fhir {
+
+/// One thing that a value says.
+struct Saying {
+  enum class Kind : std::uint8_t { Codes, Number, Truth, Word } kind = Kind::Codes;
+  LeafId leaf = noLeaf;
+  CodeSet codes;
+  Interval number;
+  her2::Truth truth = her2::Truth::Unknown;
+  std::string_view word;  ///< of the terminology
+};
+
+struct Reading {
+  enum class State : std::uint8_t {
+    Nothing,        ///< there was nothing to read
+    Understood,
+    Absent,         ///< the record says that there is no value
+    NotUnderstood,
+    Contradictory,  ///< codings or texts say different things
+    Mismatch        ///< a code says one thing, its display another, or the code is an answer to another question
+  };
+  State state = State::Nothing;
+  std::uint8_t size = 0;
+  bool byText = false;     ///< no code was known
+  bool mixedSystem = false;  ///< a code stood under the name of another system
+  std::array<Saying, 4> says;
+
+  std::span<const Saying> sayings() const { return {says.data(), size}; }
+  bool understood() const { return state == State::Understood; }
+  void add(const Saying& saying);
+  /// Takes in what another part of the same value says.
+  void merge(const Reading& other);
+};
+
+struct RoleReading {
+  enum class State : std::uint8_t { None, Found, Mismatch, Contradictory } state = State::None;
+  RoleId role = noRole;
+  bool byText = false;
+  bool mixedSystem = false;
+};
+
+class ConceptReader {
+ public:
+  explicit ConceptReader(const Terms& terms) : terms_(terms) {}
+
+  RoleReading role(const Resources& resources, const Concept& code);
+  Reading value(const Resources& resources, RoleId role, const Concept& value);
+  Reading text(RoleId role, std::string_view text);
+
+  /// The entries of a map that a concept names, each once; by the words in `texts` where no code is known.
+  struct Found {
+    std::vector<std::uint16_t> values;
+    bool byText = false;
+    bool mixedSystem = false;
+  };
+  const Found& find(const Resources& resources, const Concept& c, const CodeMap& codes, const NameMap<std::uint16_t>* texts);
+
+  const Terms& terms() const { return terms_; }
+
+ private:
+  RoleReading readRole(const Resources& resources, const Concept& code);
+  Reading readValue(const Resources& resources, RoleId role, const Concept& value);
+  Reading readCoding(RoleId role, const Coding& coding);
+  Reading readCode(RoleId role, std::string_view code, std::string_view system, bool& known);
+  Reading readText(RoleId role, std::string_view text);
+  bool readPhrases(RoleId role, Reading& reading);
+  void say(RoleId role, const Answer& answer, Reading& reading) const;
+  bool displayFits(const Role& role, std::string_view display, bool isDisplay);
+  std::string_view key(const Resources& resources, char kind, RoleId role, const Concept& c);
+
+  const Terms& terms_;
+  NameMap<Reading> readings_;
+  NameMap<RoleReading> roles_;
+  Found found_;
+  std::string key_;
+  std::string folded_;
+  std::vector<std::string_view> words_;
+};
+
+}  // namespace her2::intake::fhir

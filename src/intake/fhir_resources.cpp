@@ -1,0 +1,23 @@
+#include "intake/fhir_resources.h"
+
+namespace her2::intake::fhir {
+
+void Resources::clear() {
+  bundleId = {};
+  patients.clear();
+  conditions.clear();
+  observations.clear();
+  specimens.clear();
+  reports.clear();
+  medications.clear();
+  definitions.clear();
+  procedures.clear();
+  codings.clear();
+  concepts.clear();
+  values.clear();
+  components.clear();
+  stages.clear();
+  references.clear();
+}
+
+}  // namespace her2::intake::fhir

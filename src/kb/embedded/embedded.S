@@ -1,0 +1,9 @@
+    .section .rodata
+    .balign 16
+    .global her2_knowledge_begin
+    .global her2_knowledge_end
+her2_knowledge_begin:
+    .incbin HER2_KNOWLEDGE_PACK
+her2_knowledge_end:
+    .byte 0
+    .section .note.GNU-stack,"",%progbits

@@ -1,0 +1,186 @@
+#include "kb/loader.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "kb/vocabulary_loader.h"
+
+namespace her2::kb {
+namespace {
+
+// Every kind of block a knowledge file may hold; those after the bar are read by the intakes.
+constexpr std::array<std::string_view, 11> coreKinds = {"release", "region", "codes", "source", "fact", "table", "rule-set", "text", "drug", "indication", "ingredient"};
+
+std::string hashOf(std::string_view bytes) {
+  std::array<unsigned char, 32> digest{};
+  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+  return fmt::format("{:02x}", fmt::join(digest, ""));
+}
+
+}  // namespace
+
+std::string_view gradeName(Grade grade) {
+  static constexpr std::array<std::string_view, 5> names = {"label", "primary", "secondary", "convention", "unverified"};
+  return names[static_cast<std::size_t>(grade)];
+}
+
+Result<std::shared_ptr<const Knowledge>> Knowledge::load(DocumentSet documents) {
+  auto knowledge = std::make_shared<Knowledge>(std::move(documents));
+  Loader loader(*knowledge);
+  loader.run();
+  if (!loader.problems().empty()) return loader.problems();
+  knowledge->hash = hashOf(knowledge->documents.pack());
+  return std::shared_ptr<const Knowledge>(std::move(knowledge));
+}
+
+const Source* Knowledge::findSource(std::string_view id) const {
+  const auto found = sourceIndex_.find(id);
+  return found == sourceIndex_.end() ? nullptr : &sources[found->second];
+}
+
+const Text* Knowledge::findText(std::string_view id) const {
+  const auto found = textIndex_.find(id);
+  return found == textIndex_.end() ? nullptr : &texts[found->second];
+}
+
+Grade Knowledge::bestGrade(const std::vector<std::string>& sourceIds) const {
+  Grade best = Grade::Unverified;
+  for (const std::string& id : sourceIds) {
+    if (const Source* source = findSource(id)) best = std::min(best, source->grade);
+  }
+  return best;
+}
+
+void Loader::run() {
+  topLevel();
+  vocabulary();
+  if (!problems_.empty()) return;  // without codes nothing else can be read
+  release();
+  sources();
+  facts();
+  defines();
+  texts();
+  ruleSets();
+  tables();
+  drugs();
+}
+
+void Loader::topLevel() {
+  // Blocks of the intakes: terminology and mappings check their own members when they are compiled.
+  static constexpr std::array<std::string_view, 10> intakeKinds = {"observation", "answer", "condition-code", "unit", "mapping", "column", "words", "procedure-code", "intent-code", "display-guard"};
+  for (const Document& document : knowledge_.documents.documents()) {
+    for (const auto& [key, member] : document.root.table()) {
+      const bool known = std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end() ||
+                         std::find(intakeKinds.begin(), intakeKinds.end(), key) != intakeKinds.end() ||
+                         document.file.starts_with("terminology/") || document.file.starts_with("mappings/");
+      if (!known) {
+        problems_.push_back(document.problem(member.place, fmt::format("unknown block `{}`", key), fmt::format("known: {}", fmt::join(coreKinds, ", "))));
+      }
+    }
+  }
+}
+
+void Loader::vocabulary() {
+  auto loaded = loadVocabulary(knowledge_.documents);
+  if (loaded) {
+    knowledge_.vocabulary = *std::move(loaded);
+  } else {
+    problems_.insert(problems_.end(), loaded.problems().begin(), loaded.problems().end());
+  }
+}
+
+void Loader::release() {
+  const auto blocks = knowledge_.documents.blocks("release");
+  if (blocks.size() != 1) {
+    problems_.push_back({Severity::Error, "knowledge", "release.toml", fmt::format("{} [release] blocks, one is needed", blocks.size()), ""});
+    return;
+  }
+  BlockReader block(blocks[0], problems_);
+  block.allow({"version", "date", "title", "language"});
+  knowledge_.release = {block.string("version"), block.date("date").value_or(Date()), block.stringOr("title")};
+  for (const Block& each : knowledge_.documents.blocks("region")) {
+    BlockReader region(each, problems_);
+    region.allow({"id", "title", "agency"});
+    knowledge_.regions.push_back({region.string("id"), region.string("title"), region.string("agency")});
+  }
+}
+
+void Loader::sources() {
+  for (const Block& each : knowledge_.documents.blocks("source")) {
+    BlockReader block(each, problems_);
+    block.allow({"id", "title", "body", "date", "url", "grade", "note", "read"});
+    Source source{block.string("id"), block.string("title"), block.stringOr("body"), block.date("date"), block.stringOr("url"), Grade::Unverified, block.stringOr("note"), each};
+    const std::string grade = block.string("grade");
+    bool known = false;
+    for (const Grade candidate : {Grade::Label, Grade::Primary, Grade::Secondary, Grade::Convention, Grade::Unverified}) {
+      if (grade != gradeName(candidate)) continue;
+      source.grade = candidate;
+      known = true;
+    }
+    if (!known && !grade.empty()) block.problem(*block.optional("grade"), fmt::format("grade `{}` is not one of label, primary, secondary, convention, unverified", grade));
+    if (!knowledge_.sourceIndex_.emplace(source.id, knowledge_.sources.size()).second) block.problem(fmt::format("source `{}` appears twice", source.id));
+    knowledge_.sources.push_back(std::move(source));
+  }
+}
+
+void Loader::texts() {
+  for (const Block& each : knowledge_.documents.blocks("text")) {
+    BlockReader block(each, problems_);
+    block.allow({"id", "title", "source", "say", "note"});
+    Text text{block.string("id"), block.stringOr("title"), block.string("say"), citations(block, "source", true), each};
+    if (!knowledge_.textIndex_.emplace(text.id, knowledge_.texts.size()).second) block.problem(fmt::format("text `{}` appears twice", text.id));
+    knowledge_.texts.push_back(std::move(text));
+  }
+}
+
+void Loader::ruleSets() {
+  for (const Block& each : knowledge_.documents.blocks("rule-set")) {
+    BlockReader block(each, problems_);
+    block.allow({"id", "title", "when", "from", "until", "source", "note"});
+    RuleSet set{block.string("id"), block.string("title"), block.string("when"), {}, period(block), citations(block, "source", true), each};
+    if (const Node* when = block.optional("when")) set.when = condition(block, *when, set.whenText);
+    knowledge_.ruleSets.push_back(std::move(set));
+  }
+}
+
+Period Loader::period(BlockReader& block) {
+  Period result{block.date("from"), block.date("until")};
+  if (result.from && result.until && *result.until <= *result.from) {
+    block.problem(*block.optional("until"), fmt::format("`until` {} is not after `from` {}", result.until->text(), result.from->text()));
+  }
+  return result;
+}
+
+std::vector<std::string> Loader::citations(BlockReader& block, std::string_view key, bool needed) {
+  const Node* node = block.optional(key);
+  if (node == nullptr) {
+    if (needed) block.problem("no source is cited", "add source = \"<id>\" of a [[source]] block");
+    return {};
+  }
+  std::vector<std::string> ids = block.stringsOf(*node);
+  for (const std::string& id : ids) checkCitation(block, *node, id);
+  if (needed && ids.empty()) block.problem(*node, "no source is cited", "add source = \"<id>\" of a [[source]] block");
+  return ids;
+}
+
+void Loader::checkCitation(BlockReader& block, const Node& at, const std::string& id) {
+  if (knowledge_.findSource(id) == nullptr) block.problem(at, fmt::format("unknown source `{}`", id), "cite the id of a [[source]] block");
+}
+
+void Loader::syntaxProblem(BlockReader& block, const Node& at, const feel::SyntaxError& error, std::string_view text) {
+  block.problem(at, fmt::format("{} at character {} of `{}`", error.message, error.column, text));
+}
+
+std::optional<feel::Expression> Loader::condition(BlockReader& block, const Node& at, std::string_view text) {
+  auto result = feel::compileCondition(text, knowledge_.facts, knowledge_.vocabulary);
+  if (const auto* error = std::get_if<feel::SyntaxError>(&result)) {
+    syntaxProblem(block, at, *error, text);
+    return std::nullopt;
+  }
+  return std::get<feel::Expression>(std::move(result));
+}
+
+}  // namespace her2::kb

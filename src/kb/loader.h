@@ -1,0 +1,60 @@
+// Turns documents into Knowledge. One member function a block kind; problems are collected, so that one run names them all.
+#pragma once
+
+#include "feel/type_check.h"
+#include "kb/block_reader.h"
+#include "kb/model.h"
+
+namespace her2::kb {
+
+class Loader {
+ public:
+  explicit Loader(Knowledge& knowledge) : knowledge_(knowledge) {}
+
+  /// Everything, in order of need. Problems afterwards in problems().
+  void run();
+  const Problems& problems() const { return problems_; }
+
+ private:
+  void topLevel();
+  void release();
+  void vocabulary();
+  void sources();
+  void facts();
+  void defines();
+  void ruleSets();
+  void texts();
+  void tables();
+  void drugs();
+
+  feel::Fact fact(BlockReader& block);
+  Derivation derivation(BlockReader& block);
+
+  void table(Block each);
+  void tableHead(BlockReader& block, Table& table);
+  void inputs(BlockReader& block, Table& table);
+  void outputs(BlockReader& block, Table& table);
+  void priority(BlockReader& block, Table& table);
+  void rows(BlockReader& block, Table& table);
+  void row(BlockReader& block, Table& table, const Node& node);
+  void cells(BlockReader& block, const Table& table, const Node& cells, Row& row);
+  std::optional<OutputCell> outputCell(BlockReader& block, const feel::Fact& fact, const Node& node);
+  std::optional<CodeSet> outputCodes(BlockReader& block, const feel::Fact& fact, const Node& node);
+
+  void indication(Block each, const std::string& drug);
+  void criteria(BlockReader& block, Indication& indication);
+  void approvals(BlockReader& block, Indication& indication);
+  void untilByAgency(BlockReader& block, Indication& indication);
+
+  /// Source ids, each of which must exist.
+  std::vector<std::string> citations(BlockReader& block, std::string_view key, bool needed);
+  void checkCitation(BlockReader& block, const Node& at, const std::string& id);
+  std::optional<feel::Expression> condition(BlockReader& block, const Node& at, std::string_view text);
+  Period period(BlockReader& block);
+  void syntaxProblem(BlockReader& block, const Node& at, const feel::SyntaxError& error, std::string_view text);
+
+  Knowledge& knowledge_;
+  Problems problems_;
+};
+
+}  // namespace her2::kb

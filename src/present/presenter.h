@@ -1,0 +1,49 @@
+// Assessments in words and formats. One file an output format; all of them print the same facts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "assess/assessor.h"
+
+namespace her2::present {
+
+/// What every output names, so that it can be repeated: the same input and these give the same bytes.
+struct Presenter {
+  const kb::Knowledge& knowledge;
+  Date asOf;
+  std::vector<std::uint16_t> regions;  ///< shown, in this order
+  bool colour = false;                 ///< ANSI colours in text
+
+  const Domain& domainOf(std::string_view fact) const;
+  /// "trastuzumab-deruxtecan/breast-low-after-chemotherapy"
+  std::string optionId(const Option& option) const;
+  bool shows(const Option& option) const;
+};
+
+/// The engine's own version, as printed.
+std::string_view engineVersion();
+
+/// "clear" is never said before safety has been worked out: baseline-due, or not-assessed.
+std::string_view safetyOf(const Option& option);
+std::string_view stateName(OptionState state);
+
+/// Assessment JSON (design contract, docs/assessment-json.md). `pretty` for people; else one line without trace.
+std::string assessmentJson(const Presenter& presenter, const Case& record, const Assessment& assessment, const std::string& inputHash, bool pretty);
+
+/// The page a clinician reads in a terminal.
+std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment);
+/// Why: every rule that spoke, with values and origins.
+std::string explanationText(const Presenter& presenter, const Case& record, const Assessment& assessment, const std::string& about);
+
+/// The worklist: one line a patient.
+std::string worklistHeader();
+void appendWorklistLine(const Presenter& presenter, const Case& record, const Assessment& assessment, std::string& out);
+
+/// One JSON object a line for each problem of a record.
+void appendProblemLine(const Problem& problem, std::string_view record, std::string& out);
+
+/// Quotes where needed, and takes the power from cells a spreadsheet would run as a formula.
+void appendCsvCell(std::string_view text, std::string& out);
+
+}  // namespace her2::present

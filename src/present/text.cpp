@@ -1,0 +1,187 @@
+// The page a clinician reads in a terminal: status, options, what is missing, sources, limits.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "present/presenter.h"
+
+namespace her2::present {
+namespace {
+
+class Page {
+ public:
+  Page(const Presenter& presenter, const Case& record, const Assessment& assessment) : p_(presenter), case_(record), a_(assessment) {}
+
+  std::string write() {
+    heading();
+    status();
+    options(OptionState::Indicated, "INDICATED BY LABEL");
+    options(OptionState::Possible, "POSSIBLE, not decided by this record");
+    options(OptionState::NotIndicated, "NOT INDICATED");
+    nextTests();
+    list("ASSUMPTIONS", a_.assumptions);
+    warnings();
+    sources();
+    line("Decision support for health professionals: options and reasons, not orders. Not for emergencies. Check each source before acting.");
+    return std::move(out_);
+  }
+
+ private:
+  void line(std::string_view text) {
+    out_ += text;
+    out_ += '\n';
+  }
+
+  void title(std::string_view text) {
+    out_ += '\n';
+    out_ += p_.colour ? fmt::format("\x1b[1m{}\x1b[0m\n", text) : fmt::format("{}\n", text);
+  }
+
+  std::string titles(std::string_view fact, CodeSet codes) const {
+    std::string text;
+    codes.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + p_.domainOf(fact)[code].title; });
+    return text.empty() ? "not determined" : text;
+  }
+
+  void heading() {
+    const std::string kind = a_.tumourKind.empty() ? "tumour not named" : titles("tumour.kind", a_.tumourKind);
+    line(fmt::format("Case {} - {}", a_.caseId.empty() ? "(no id)" : a_.caseId, kind));
+    std::string regions;
+    for (const std::uint16_t region : p_.regions) regions += (regions.empty() ? "" : ", ") + p_.knowledge.regions[region].id;
+    line(fmt::format("as of {}, {}; knowledge {} ({}), engine {}", p_.asOf.text(), regions, p_.knowledge.release.version, p_.knowledge.hash.substr(0, 12), engineVersion()));
+  }
+
+  void status() {
+    title("HER2 STATUS");
+    const std::string rules = a_.status.ruleSet.empty() ? "no rule set for this tumour" : titles("reported.rule-set", a_.status.ruleSet);
+    line(fmt::format("  {}   ({})", fmt::format("{}; {}", titles("status.result", a_.status.result), titles("status.class", a_.status.her2Class)), rules));
+    for (const std::string& flag : a_.status.flags) line(fmt::format("  ! {}", flag));
+    for (const SpecimenStatus& each : a_.status.specimens) specimen(each);
+  }
+
+  void specimen(const SpecimenStatus& each) {
+    const Specimen& specimen = case_.specimens[each.specimen];
+    std::string where;
+    if (!specimen.site.value.empty()) where += ", " + titles("specimen.site", specimen.site.value);
+    if (!specimen.kind.value.empty()) where += ", " + titles("specimen.kind", specimen.kind.value);
+    line(fmt::format("  specimen {}{}{}{}", specimen.id.value, specimen.date.recorded() ? " of " + specimen.date.value->text() : "", where, each.decides ? "" : " (does not decide)"));
+    if (!each.tested) {
+      line("    no HER2 test recorded on it");
+      return;
+    }
+    line(fmt::format("    {}; {}", titles("status.result", each.result), titles("status.class", each.her2Class)));
+    if (each.ofItsDay && (each.ofItsDay->result != each.result || each.ofItsDay->her2Class != each.her2Class)) {
+      line(fmt::format("    by the rules of its day ({}, {}): {}; {}", titles("reported.rule-set", each.ofItsDay->ruleSet), each.ofItsDay->stated ? "stated" : "inferred from the date",
+                       titles("status.result", each.ofItsDay->result), titles("status.class", each.ofItsDay->her2Class)));
+    }
+    codes("    owed: ", "status.owed", each.owed);
+    for (const std::string& missing : each.missing) line(fmt::format("    would decide: {}", name(missing)));
+    codes("    flag: ", "status.flags", each.flags);
+    codes("    comment: ", "status.comments", each.comments);
+    codes("    retest: ", "status.retest", each.retest);
+  }
+
+  void codes(std::string_view label, std::string_view fact, CodeSet set) {
+    set.forEach([&](unsigned code) {
+      const Code& entry = p_.domainOf(fact)[code];
+      const kb::Text* text = entry.text.empty() ? nullptr : p_.knowledge.findText(entry.text);
+      line(fmt::format("{}{}", label, text == nullptr ? entry.title : text->say));
+    });
+  }
+
+  void options(OptionState state, std::string_view heading) {
+    bool first = true;
+    for (const Option& option : a_.options) {
+      if (option.state != state || !p_.shows(option)) continue;
+      if (first) title(heading);
+      first = false;
+      this->option(option);
+    }
+  }
+
+  void option(const Option& option) {
+    const kb::Indication& indication = p_.knowledge.indications[option.indication];
+    std::string regimen;
+    for (const std::string& drug : indication.regimen) regimen += (regimen.empty() ? "" : " + ") + drug;
+    std::string approvals;
+    for (const std::uint16_t index : option.approvals) {
+      const kb::Approval& approval = indication.approvals[index];
+      const kb::Source* source = p_.knowledge.findSource(approval.source);
+      approvals += fmt::format("{}{} {} {} [{}, {}]", approvals.empty() ? "" : "; ", approval.agency, approval.date.text(), approval.kind, approval.source, source == nullptr ? "" : kb::gradeName(source->grade));
+      cited_.insert(approval.source);
+    }
+    line(fmt::format("  {} {}: {}", p_.knowledge.regions[option.region].id, regimen, indication.population));
+    if (option.state != OptionState::NotIndicated) line(fmt::format("     {}", approvals));
+    for (const std::uint16_t criterion : option.failed) line(fmt::format("     - fails: {}", indication.criteria[criterion].say));
+    std::vector<std::string> missing;
+    for (const std::string& each : option.missing) missing.push_back(name(each));
+    if (!missing.empty()) line(fmt::format("     ? would decide: {}", fmt::join(missing, "; ")));
+    if (option.state != OptionState::NotIndicated && !option.baselineDue.empty()) line(fmt::format("     before the first dose, not in the record: {}", fmt::join(option.baselineDue, ", ")));
+  }
+
+  /// A fact or a test in words.
+  std::string name(const std::string& missing) const {
+    if (missing == "verify-in-label") return "verify in the label: the wording here was not read at its source";
+    if (const auto fact = p_.knowledge.facts.find(missing)) return p_.knowledge.facts[*fact].title;
+    if (const auto code = p_.domainOf("status.owed").find(missing)) return p_.domainOf("status.owed")[*code].title;
+    return missing;
+  }
+
+  void nextTests() {
+    if (a_.nextTests.empty()) return;
+    title("WHAT WOULD DECIDE MOST");
+    for (const NextTest& test : a_.nextTests) {
+      const auto shown = std::count_if(test.decides.begin(), test.decides.end(), [&](std::uint32_t i) { return p_.shows(a_.options[i]); });
+      if (shown > 0) line(fmt::format("  {} - bears on {} option{}", name(test.test), shown, shown == 1 ? "" : "s"));
+    }
+  }
+
+  void list(std::string_view heading, const std::vector<std::string>& lines) {
+    if (lines.empty()) return;
+    title(heading);
+    for (const std::string& each : lines) line("  " + each);
+  }
+
+  void warnings() {
+    if (a_.warnings.empty()) return;
+    title("WARNINGS");
+    for (const Problem& problem : a_.warnings) line("  " + problem.text());
+  }
+
+  void sources() {
+    if (cited_.empty()) return;
+    title("SOURCES");
+    for (const std::string& id : cited_) {
+      const kb::Source* source = p_.knowledge.findSource(id);
+      if (source != nullptr) line(fmt::format("  [{}] {}{}{} ({}) {}", id, source->body, source->body.empty() ? "" : ": ", source->title, kb::gradeName(source->grade), source->url));
+    }
+    out_ += '\n';
+  }
+
+  const Presenter& p_;
+  const Case& case_;
+  const Assessment& a_;
+  std::set<std::string> cited_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment) { return Page(presenter, record, assessment).write(); }
+
+std::string explanationText(const Presenter& presenter, const Case&, const Assessment& assessment, const std::string& about) {
+  std::string out = fmt::format("Case {}, as of {}, knowledge {}\n", assessment.caseId, presenter.asOf.text(), presenter.knowledge.release.version);
+  for (const TraceSection& section : assessment.trace) {
+    if (!about.empty() && section.title.find(about) == std::string::npos) continue;
+    out += fmt::format("\n{}\n", section.title);
+    for (const TraceLine& line : section.lines) {
+      out += fmt::format("  {}: {} - {}\n", line.rule, line.outcome, line.says);
+      for (const std::string& because : line.because) out += fmt::format("      {}\n", because);
+      out += fmt::format("      rule: knowledge/{}{}{}\n", line.place, line.sources.empty() ? "" : ", source ", fmt::join(line.sources, ", "));
+    }
+  }
+  return out;
+}
+
+}  // namespace her2::present
