@@ -1,5 +1,5 @@
-// Feeds any bytes to the case JSON reader. Beyond not crashing: a record is refused if and only if an error says why, and a second reading with the
-// same buffers finds the same.
+// Feeds any bytes to the case JSON reader. Beyond not crashing: a record is refused if and only if an error says why,
+// and a second reading with the same buffers finds the same.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -46,10 +46,11 @@ void checkScopes(const kb::Knowledge& knowledge, Problems& problems) {
 }
 
 void checkTexts(const kb::Knowledge& knowledge, Problems& problems) {
-  for (const Domain& domain : knowledge.vocabulary.domains()) {
-    for (const Code& code : domain.codes()) {
-      if (code.text.empty() || knowledge.findText(code.text) != nullptr) continue;
-      problems.push_back({Severity::Error, "knowledge", fmt::format("codes {}", domain.name()), fmt::format("code `{}` names the text `{}`, which does not exist", code.code, code.text), ""});
+  for (const kb::Block& block : knowledge.documents.blocks("codes")) {
+    for (const kb::Node& value : block.node->find("values")->array()) {
+      const kb::Node* text = value.find("text");
+      if (text == nullptr || knowledge.findText(text->string()) != nullptr) continue;
+      problems.push_back(block.document->problem(text->place, fmt::format("code `{}` names the text `{}`, which does not exist", value.find("code")->string(), text->string())));
     }
   }
 }

@@ -81,7 +81,11 @@ class ExampleRunner {
       ++count_;
       const kb::Node* given = part(indication.block, example, "given");
       const kb::Node* gives = part(indication.block, example, "gives");
-      if (given == nullptr || gives == nullptr || !given->isTable() || !gives->isString()) continue;
+      if (given == nullptr || gives == nullptr) continue;
+      if (!gives->isString()) {
+        problems_.push_back(indication.block.document->problem(gives->place, "`gives` is indicated, possible or not-indicated"));
+        continue;
+      }
       std::set<FactId> names;
       addNames(example, names);
       const auto program = engine::compileIndication(knowledge_, indication, names);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -133,6 +134,7 @@ class Grid {
     const bool date = table_.inputs[input].value.kind == Kind::Date;
     const auto piece = [&](const Interval& interval) {
       if (interval.least() > interval.greatest()) return;
+      if (date && std::ceil(interval.least()) > std::floor(interval.greatest())) return;  // no day lies between
       const auto within = interval.intersect(range);
       if (!within) return;
       add(result, date ? dateText(*within) : within->text(), rowsWhere(input, [&](const Cell& c) {
@@ -224,8 +226,9 @@ class Grid {
 
   void overlap(const std::vector<std::size_t>& rows, std::size_t depth) {
     const std::size_t first = rows[0];
-    const std::size_t second = rows[1];
-    if (table_.hit == kb::HitPolicy::Any && agree(table_.rows[first], table_.rows[second])) return;
+    const auto other = std::find_if(rows.begin() + 1, rows.end(), [&](std::size_t row) { return table_.hit != kb::HitPolicy::Any || !agree(table_.rows[first], table_.rows[row]); });
+    if (other == rows.end()) return;
+    const std::size_t second = *other;
     if (!overlaps_.insert({first, second}).second || overlaps_.size() > mostReports) return;
     problem(table_.rows[second].place, fmt::format("rows {} and {} of `{}` overlap at {}", first + 1, second + 1, table_.id, cellText(depth)),
             table_.hit == kb::HitPolicy::Any ? "under `any` rows that overlap must agree" : "narrow one of them, or use `first`");

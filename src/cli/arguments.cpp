@@ -12,6 +12,8 @@ constexpr const char* about =
     "her2 tells what a tumour's HER2 status is, which HER2 therapies it qualifies for, why, and which missing test would change the answer.\n"
     "Decision support for health professionals: it lists options and reasons, it never orders. Not for emergencies.";
 
+constexpr unsigned mostThreads = 1024;
+
 constexpr const char* examples =
     "Examples:\n"
     "  her2 assess patient.json                       status, options and reasons for one case (case JSON or a FHIR bundle)\n"
@@ -53,7 +55,7 @@ void screen(CLI::App& app, Arguments& a) {
   verb->add_option("--mapping", a.mapping, "layout of a table, such as tcga-brca (default: told by its columns)");
   verb->add_option("-o,--output", a.output, "where the worklist goes (default: standard output)")->type_name("FILE");
   verb->add_option("--errors", a.errors, "where errors and warnings go, as NDJSON (default: errors as text on standard error)")->type_name("FILE");
-  verb->add_option("--threads", a.threads, "threads (default: one for each processor)");
+  verb->add_option("--threads", a.threads, "threads (default: one for each processor)")->check(CLI::Range(1U, mostThreads));
   verb->add_flag("-q,--quiet", a.quiet, "no progress and no counts");
   verb->callback([&a] { a.verb = Verb::Screen; });
 }
@@ -85,6 +87,9 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
+    // The library says "a verb is required" where there is one it does not know.
+    const bool noVerb = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    if (noVerb && !app.remaining(true).empty()) std::cerr << "not understood: " << CLI::detail::join(app.remaining(true), " ") << "\n";
     return code == 0 ? static_cast<int>(Exit::Done) : static_cast<int>(Exit::Usage);
   }
   return std::nullopt;

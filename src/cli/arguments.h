@@ -12,7 +12,7 @@ enum class Verb : std::uint8_t { None, Assess, Screen, Explain, KbCheck, KbShow 
 struct Arguments {
   Verb verb = Verb::None;
   std::string file;                  ///< assess, explain, screen; "-" is standard input
-  std::string asOf;                  ///< empty: today
+  std::optional<std::string> asOf;   ///< nothing: today
   std::vector<std::string> regions;  ///< empty: all
   std::string format;
   std::string knowledge;             ///< folder; empty: built in

@@ -61,8 +61,7 @@ int assess(const Arguments& arguments) {
   } else {
     out = present::assessmentText(presenter, record, assessment);
   }
-  fmt::print("{}", out);
-  return static_cast<int>(Exit::Done);
+  return static_cast<int>(printOut(out));
 }
 
 int explain(const Arguments& arguments) {
@@ -73,8 +72,7 @@ int explain(const Arguments& arguments) {
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
   const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions, false};
-  fmt::print("{}", present::explanationText(presenter, record, assessment, arguments.thing));
-  return static_cast<int>(Exit::Done);
+  return static_cast<int>(printOut(present::explanationText(presenter, record, assessment, arguments.thing)));
 }
 
 }  // namespace her2::cli

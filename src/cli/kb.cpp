@@ -15,10 +15,11 @@ int kbCheck(const Arguments& arguments) {
   check::Summary n;
   const Problems problems = check::checkKnowledge(knowledge, n);
   printProblems(problems);
-  fmt::print("knowledge {} ({}): {} sources, {} facts, {} tables with {} rows ({} grid cells looked at), {} indications, {} examples: ", knowledge->release.version, knowledge->hash.substr(0, 12), n.sources,
+  std::string text = fmt::format("knowledge {} ({}): {} sources, {} facts, {} tables with {} rows ({} grid cells looked at), {} indications, {} examples: ", knowledge->release.version, knowledge->hash.substr(0, 12), n.sources,
              knowledge->facts.size(), n.tables, n.rows, n.gridCells, n.indications, n.examples);
-  fmt::print("{}\n", problems.empty() ? "no faults" : fmt::format("{} fault{}", problems.size(), problems.size() == 1 ? "" : "s"));
-  return static_cast<int>(problems.empty() ? Exit::Done : Exit::KnowledgeInvalid);
+  text += fmt::format("{}\n", problems.empty() ? "no faults" : fmt::format("{} fault{}", problems.size(), problems.size() == 1 ? "" : "s"));
+  const Exit printed = printOut(text);
+  return static_cast<int>(problems.empty() ? printed : Exit::KnowledgeInvalid);
 }
 
 int kbShow(const Arguments& arguments) {
@@ -31,8 +32,7 @@ int kbShow(const Arguments& arguments) {
     if (!near.empty()) fmt::print(stderr, "did you mean: {}?\n", fmt::join(near, ", "));
     return static_cast<int>(Exit::Usage);
   }
-  fmt::print("{}", text);
-  return static_cast<int>(Exit::Done);
+  return static_cast<int>(printOut(text));
 }
 
 }  // namespace her2::cli

@@ -48,7 +48,37 @@ std::string firstBytes(std::FILE* file) {
 
 bool writeAll(std::FILE* file, std::string_view bytes) { return std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size(); }
 
-int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool flushed) {
+bool sameFile(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return false;
+  std::error_code error;
+  if (std::filesystem::exists(a, error) && !std::filesystem::is_regular_file(a, error)) return false;  // such as /dev/null
+  return std::filesystem::equivalent(a, b, error) || std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+}
+
+/// Files that would overwrite what is read or written beside them.
+bool overwrites(const Arguments& arguments) {
+  const auto refuse = [](const std::string& file, const char* why) {
+    fmt::print(stderr, "her2: {}: {}\n", file, why);
+    return true;
+  };
+  if (sameFile(arguments.output, arguments.file)) return refuse(arguments.output, "is the input; give the output another name");
+  if (sameFile(arguments.errors, arguments.file)) return refuse(arguments.errors, "is the input; give the errors another name");
+  if (sameFile(arguments.errors, arguments.output)) return refuse(arguments.errors, "is the output; give the errors another name");
+  return false;
+}
+
+int unwritten(const std::string& name) {
+  fmt::print(stderr, "her2: {}: could not be written: {}\n", name.empty() || name == "-" ? "standard output" : name, std::strerror(errno));
+  return static_cast<int>(Exit::Unreadable);
+}
+
+/// What could be written of the worklist and of the errors.
+struct Written {
+  bool output = true;
+  bool errors = true;
+};
+
+int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool table, Written written) {
   const cohort::Counts& n = outcome.counts;
   if (!arguments.quiet) {
     fmt::print(stderr, "{} records in = {} assessed + {} errors; {} warnings", n.in, n.assessed, n.errors, n.warnings + n.duplicates);
@@ -56,12 +86,14 @@ int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool flus
     fmt::print(stderr, "\n");
     if (n.warnings + n.duplicates > 0 && arguments.errors.empty()) fmt::print(stderr, "(warnings are written with --errors FILE)\n");
   }
-  if (outcome.writeFailed || !flushed) {
-    fmt::print(stderr, "her2: {}: could not be written: {}\n", arguments.output.empty() ? "standard output" : arguments.output, std::strerror(errno));
-    return static_cast<int>(Exit::Unreadable);
-  }
+  if (outcome.writeFailed || !written.output) return unwritten(arguments.output);
+  if (!written.errors) return unwritten(arguments.errors);
   if (outcome.readFailed) {
     fmt::print(stderr, "her2: {}: could not be read to its end\n", arguments.file);
+    return static_cast<int>(Exit::Unreadable);
+  }
+  if (n.in == 0) {
+    fmt::print(stderr, "her2: {}: {}\n", arguments.file, table ? "the table has a header and no rows" : "the file holds no record");
     return static_cast<int>(Exit::Unreadable);
   }
   return static_cast<int>(n.errors > 0 ? Exit::SomeErrors : Exit::Done);
@@ -73,6 +105,7 @@ int screen(const Arguments& arguments) {
   const auto opened = openSession(arguments);
   if (const auto* exit = std::get_if<Exit>(&opened)) return static_cast<int>(*exit);
   const auto& session = std::get<Session>(opened);
+  if (overwrites(arguments)) return static_cast<int>(Exit::Usage);
   const File input = open(arguments.file, "rb", stdin);
   if (input == nullptr) return static_cast<int>(Exit::Unreadable);
   cohort::Screening screening;
@@ -94,11 +127,12 @@ int screen(const Arguments& arguments) {
   screening.output = arguments.format == "ndjson" ? cohort::OutputFormat::Ndjson : cohort::OutputFormat::Csv;
   screening.threads = arguments.threads != 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
   screening.write = [&](std::string_view bytes) { return writeAll(output.get(), bytes); };
+  Written written;
   screening.report = [&](const Problem& problem, std::string_view record) {
     if (!arguments.errors.empty()) {
       std::string line;
       present::appendProblemLine(problem, record, line);
-      writeAll(errors.get(), line);
+      written.errors = writeAll(errors.get(), line) && written.errors;
     } else if (problem.severity == Severity::Error) {
       fmt::print(stderr, "{}\n", problem.text());
     }
@@ -107,7 +141,9 @@ int screen(const Arguments& arguments) {
   screening.progress = [&](std::size_t bytes, const cohort::Counts& counts) { bar.update(bytes, counts.in); };
   const cohort::Outcome outcome = cohort::screen(screening);
   bar.finish();
-  return finish(outcome, arguments, std::fflush(output.get()) == 0);
+  written.output = std::fflush(output.get()) == 0;
+  written.errors = std::fflush(errors.get()) == 0 && written.errors;
+  return finish(outcome, arguments, screening.format.kind == cohort::InputKind::Table, written);
 }
 
 }  // namespace her2::cli

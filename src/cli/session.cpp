@@ -44,6 +44,12 @@ void printProblems(const Problems& problems) {
   for (const Problem& problem : problems) fmt::print(stderr, "{}\n", problem.text());
 }
 
+Exit printOut(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return Exit::Done;
+  complain(fmt::format("standard output: could not be written: {}", std::strerror(errno)));
+  return Exit::Unreadable;
+}
+
 std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments) {
   Result<kb::DocumentSet> documents = arguments.knowledge.empty() ? Result<kb::DocumentSet>(kb::embeddedKnowledge()) : kb::DocumentSet::readFolder(arguments.knowledge);
   if (!documents) {
@@ -60,10 +66,10 @@ std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments) {
 
 std::variant<Session, Exit> openSession(const Arguments& arguments) {
   Date asOf = today();
-  if (!arguments.asOf.empty()) {
-    const auto day = Date::parse(arguments.asOf);
+  if (arguments.asOf) {
+    const auto day = Date::parse(*arguments.asOf);
     if (!day) {
-      complain(fmt::format("--as-of {}: not a day such as 2022-08-05", arguments.asOf));
+      complain(fmt::format("--as-of {}: not a day such as 2022-08-05", *arguments.asOf));
       return Exit::Usage;
     }
     asOf = *day;

@@ -25,6 +25,9 @@ std::variant<Session, Exit> openSession(const Arguments& arguments);
 /// The whole file (or standard input), followed by intake::padding spaces that do not count; nothing after a problem has been printed.
 std::optional<std::string> readWhole(const std::string& file);
 
+/// Prints on standard output; Unreadable, after a complaint, where that cannot be written.
+Exit printOut(std::string_view text);
+
 int assess(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int screen(const Arguments& arguments);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "intake/json_text.h"
+
 namespace her2::cohort {
 namespace {
 
@@ -24,7 +26,7 @@ Result<InputFormat> tableFormat(std::string_view firstBytes, std::string_view fi
   }
   auto mapping = intake::TableMapping::compile(knowledge.documents, knowledge.vocabulary, id);
   if (!mapping) return mapping.problems();
-  InputFormat format{InputKind::Table, {}, *mapping, {}, 0};
+  InputFormat format{InputKind::Table, {}, *mapping, {}, 0, {}};
   intake::TableReader reader(knowledge.vocabulary, *mapping);
   format.headerLines = reader.headerLines();
   std::size_t end = 0;
@@ -34,8 +36,7 @@ Result<InputFormat> tableFormat(std::string_view firstBytes, std::string_view fi
     ++end;
   }
   format.header = firstBytes.substr(0, end);
-  Problems problems;
-  if (!reader.header(format.header, {file, 1}, problems)) return problems;
+  if (!reader.header(format.header, {file, 1}, format.warnings)) return format.warnings;
   return format;
 }
 
@@ -51,6 +52,7 @@ Readers makeReader(const InputFormat& format, const kb::Knowledge& knowledge) {
 }  // namespace
 
 Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge, std::string_view mappingId) {
+  firstBytes = intake::withoutByteOrderMark(firstBytes);
   const auto begin = firstBytes.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return Problem{Severity::Error, "empty", std::string(file), "the file holds no record", ""};
   if (firstBytes[begin] != '{' && firstBytes[begin] != '[') return tableFormat(firstBytes, file, knowledge, mappingId);
@@ -58,7 +60,7 @@ Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view f
   if (firstBytes.find("\"resourceType\"") == std::string_view::npos) return InputFormat{};
   auto terminology = intake::FhirTerminology::compile(knowledge.documents, knowledge.vocabulary);
   if (!terminology) return terminology.problems();
-  return InputFormat{InputKind::Fhir, *terminology, {}, {}, 0};
+  return InputFormat{InputKind::Fhir, *terminology, {}, {}, 0, {}};
 }
 
 RecordReader::RecordReader(const InputFormat& format, const kb::Knowledge& knowledge) : reader_(makeReader(format, knowledge)) {}

@@ -20,6 +20,7 @@ struct InputFormat {
   std::shared_ptr<const intake::TableMapping> mapping;         ///< Table
   std::string header;                                          ///< Table: the header lines
   std::size_t headerLines = 0;
+  Problems warnings;                                           ///< Table: on the header, such as columns that nothing reads
 };
 
 /// Tells the format from the first bytes. `mappingId` chooses the mapping of a table; empty: by its columns.

@@ -5,11 +5,13 @@
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <unordered_set>
 
 #include "cohort/input_hash.h"
 #include "cohort/line_source.h"
+#include "intake/json_text.h"
 
 namespace her2::cohort {
 namespace {
@@ -66,7 +68,10 @@ class Worker {
 
  private:
   void record(std::string_view text, std::size_t line, ChunkResult& result) {
-    while (!text.empty() && (text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+    if (line == 1) text = intake::withoutByteOrderMark(text);
+    // Tabs at the end of a row are cells.
+    const std::string_view blanks = s_.format.kind == InputKind::Table ? " \r" : " \t\r";
+    text = text.substr(0, text.find_last_not_of(blanks) + 1);
     if (text.empty() || line <= s_.format.headerLines) return;
     ++result.counts.in;
     Case& record = cases_[used_];
@@ -118,8 +123,10 @@ class Stream {
 
   Outcome run() {
     if (s_.output == OutputFormat::Csv && !s_.write(present::worklistHeader())) outcome_.writeFailed = true;
+    for (const Problem& warning : s_.format.warnings) s_.report(warning, {});
+    outcome_.counts.warnings = s_.format.warnings.size();
     std::vector<std::jthread> threads;
-    for (unsigned i = 1; i < s_.threads; ++i) threads.emplace_back([this] { work(); });
+    startThreads(threads);
     work();
     threads.clear();
     outcome_.readFailed = source_.failed();
@@ -127,6 +134,14 @@ class Stream {
   }
 
  private:
+  // Where the system gives no more threads, those there are do the work.
+  void startThreads(std::vector<std::jthread>& threads) {
+    try {
+      while (threads.size() + 1 < s_.threads) threads.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+    }
+  }
+
   void work() {
     Worker worker(s_);
     LineSource::Chunk chunk;
@@ -177,7 +192,6 @@ class Stream {
       const bool isNew = ids_.size() < mostIdsRemembered ? ids_.insert(hash).second : !ids_.contains(hash);
       if (isNew) continue;
       ++outcome_.counts.duplicates;
-      ++result.counts.warnings;
       result.problems.push_back({{Severity::Warning, "duplicate-id", fmt::format("{}:{}", s_.file, line), "this id has come before in the file", "one case, one record; both are assessed"}, {}});
     }
   }

@@ -16,7 +16,7 @@ struct Counts {
   std::size_t in = 0;
   std::size_t assessed = 0;
   std::size_t errors = 0;      ///< records that could not be assessed
-  std::size_t warnings = 0;    ///< warnings on records that could
+  std::size_t warnings = 0;    ///< warnings on records that could, and on the header of a table
   std::size_t duplicates = 0;  ///< records whose id had come before
 };
 

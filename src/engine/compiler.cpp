@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/coverage.h"
 #include "engine/expression_compiler.h"
 
 namespace her2::engine {
@@ -120,7 +121,7 @@ class Compiler {
       case Kind::Codes: derived.result = emit_.takeWords(2 * derived.count); break;
       default: derived.result = emit_.takeColumn() | Emitter::behind; break;
     }
-    derived.guarded = emit_.takeWords(1);
+    derived.guarded = emit_.takeWords(2);
     const kb::Derivation& how = knowledge_->derivations[fact];
     if (!how.path.empty() || !how.name.empty()) derived.input = program_->layout_.add(fact, knowledge_->facts, knowledge_->vocabulary);
     const auto index = static_cast<std::uint32_t>(program_->derived_.size());
@@ -139,9 +140,30 @@ class Compiler {
       pending.emitted = true;
       emitTable(*pending.table);
     }
+    program_->derived_[index].covered = covered(fact);
     emit_.emit({.op = Op::FinishFact, .a = index});
     const DerivedFact& derived = program_->derived_[index];
     emit_.setValue(fact, {derived.kind, derived.result, derived.count, false});
+  }
+
+  /// Some table that fills the fact surely answers.
+  TruthRef covered(FactId fact) {
+    std::vector<const Expression*> guards;
+    for (const Pending& pending : tables_) {
+      if (!fills(*pending.table, fact)) continue;
+      if (!pending.table->when || !guards_) return emit_.constant(Truth::True);
+      guards.push_back(&*pending.table->when);
+    }
+    const Coverage found = coverage(guards, knowledge_->vocabulary);
+    TruthRef result = emit_.constant(truth(found.always));
+    for (const Coverage::Where& where : found.where) {
+      Expression in;
+      in.op = feel::Op::InCodes;
+      in.codes = where.codes;
+      in.args.push_back(where.fact);
+      result = emit_.someOf(result, emit_.truth(in));
+    }
+    return result;
   }
 
   void emitTable(const kb::Table& table) {
@@ -202,6 +224,7 @@ class Compiler {
     for (DerivedFact& derived : program_->derived_) {
       isColumn(derived.kind) ? column(derived.result) : word(derived.result);
       word(derived.guarded);
+      word(derived.covered);
     }
     for (CompiledIndication& indication : program_->indications_) {
       for (TruthRef& criterion : indication.criteria) word(criterion);

@@ -139,9 +139,12 @@ Emitter::CodeValue Emitter::code(const Expression& e) {
   return {i.out, e.domain};
 }
 
-// An abstract code stands for any of the codes it means: it surely is one of the set if all of them are, it may be if some are.
-TruthRef Emitter::inCodes(CodeValue value, CodeSet codes) {
+// An abstract code stands for any of the codes it means: it surely is one of the set if all of them are, it may be if some are. In the set it stands
+// for all of them: a case of stage IIA is of stage II.
+TruthRef Emitter::inCodes(CodeValue value, CodeSet named) {
   const Domain& domain = knowledge_.vocabulary.domain(value.domain);
+  CodeSet codes = named;
+  named.forEach([&](unsigned code) { codes |= domain[code].means; });
   CodeSet may;
   CodeSet must;
   for (unsigned code = 0; code < domain.codes().size(); ++code) {

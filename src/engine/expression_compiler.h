@@ -23,6 +23,7 @@ class Emitter {
 
   TruthRef truth(const feel::Expression& e);
   TruthRef both(TruthRef a, TruthRef b) { return shared({.op = Op::And, .a = a, .b = b}); }
+  TruthRef someOf(TruthRef a, TruthRef b) { return shared({.op = Op::Or, .a = a, .b = b}); }
   TruthRef constant(Truth value);
   TruthRef cell(const feel::Cell& cell, const feel::Expression& input);
 

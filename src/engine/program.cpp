@@ -121,7 +121,7 @@ void Program::run(FactBlock& block) const {
   for (const DerivedFact& fact : derived_) {
     const std::uint32_t size = fact.kind == Kind::Truth ? 2 : fact.kind == Kind::Code ? fact.count : fact.kind == Kind::Codes ? 2 * fact.count : 0;
     std::fill_n(words + fact.result, size, Word{0});
-    words[fact.guarded] = 0;
+    write(words, fact.guarded, {0, 0});
     if (size == 0) {
       columns[fact.result].lo.fill(Interval::infinity);
       columns[fact.result].hi.fill(-Interval::infinity);
@@ -174,14 +174,39 @@ void Program::runTable(const CompiledTable& table, FactBlock& block) const {
       someMaybe |= maybe;
     }
   }
+  // A table with gaps may have no answer where no row surely matches.
+  Word silent = table.table->gapsAllowed ? guard.p : 0;
+  for (const CompiledRow& row : table.rows) silent &= ~words[row.matches];
   for (std::size_t output = 0; output < table.outputs.size(); ++output) {
     const DerivedFact& fact = derived_[table.outputs[output]];
-    gather(fact, table, output, block);
+    gather(fact, table, output, silent, block);
     words[fact.guarded] |= guard.t;
+    words[fact.guarded + 1] |= guard.p;
   }
 }
 
-void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, FactBlock& block) const {
+// Makes every value of the fact possible. A list stays as it is: where nothing answers, it is empty.
+void Program::leaveOpen(const DerivedFact& fact, Word where, FactBlock& block) {
+  Word* out = block.words() + fact.result;
+  switch (fact.kind) {
+    case Kind::Truth:
+      out[0] |= where;
+      out[1] |= where;
+      break;
+    case Kind::Code: fact.all.forEach([&](unsigned code) { out[code] |= where; }); break;
+    case Kind::Codes: break;
+    default: {
+      Column& column = block.columns()[fact.result];
+      for (unsigned lane = 0; lane < lanes; ++lane) {
+        if ((where >> lane & 1) == 0) continue;
+        column.lo[lane] = -Interval::infinity;
+        column.hi[lane] = Interval::infinity;
+      }
+    }
+  }
+}
+
+void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, Word silent, FactBlock& block) const {
   Word* words = block.words();
   const bool collects = table.table->hit == kb::HitPolicy::Collect;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
@@ -207,9 +232,10 @@ void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::s
       }
     }
   }
+  leaveOpen(fact, silent, block);
   if (fact.kind != Kind::Codes || collects) return;
   // One row answers: an element surely holds where every row that may fire has it, and the guard surely holds.
-  const Word guard = table.guard == CompiledRow::noCell ? ~Word{0} : words[table.guard];
+  const Word guard = (table.guard == CompiledRow::noCell ? ~Word{0} : words[table.guard]) & ~silent;
   for (unsigned code = 0; code < fact.count; ++code) {
     Word with = 0;
     Word without = 0;
@@ -220,13 +246,14 @@ void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::s
   }
 }
 
-// Where no guard surely holds, what the record says stays possible. Where nothing at all was said, everything is.
+// Where no guard may be taken as holding, what the record says stays possible. Where nothing at all was said, everything is.
 void Program::finish(const DerivedFact& fact, FactBlock& block) const {
   Word* words = block.words();
-  const Word open = ~words[fact.guarded];
+  const Word open = ~(words[fact.guarded] | words[fact.covered]);
   const bool input = fact.input.has_value();
   const Word* given = input && fact.kind != Kind::Number && fact.kind != Kind::Date ? words + fact.input->at : nullptr;
   Word* out = words + fact.result;
+  if (!input) leaveOpen(fact, open, block);
   switch (fact.kind) {
     case Kind::Truth: {
       const Word mayBeTrue = out[0] | (given != nullptr ? given[1] & open : 0);
@@ -244,9 +271,15 @@ void Program::finish(const DerivedFact& fact, FactBlock& block) const {
       fact.all.forEach([&](unsigned code) { out[code] |= ~any; });
       break;
     }
-    case Kind::Codes:
-      for (std::uint32_t part = 0; given != nullptr && part < 2 * fact.count; ++part) out[part] |= given[part] & open;
+    case Kind::Codes: {
+      // What the record lists is certain only where no table can overrule it.
+      const Word kept = ~words[fact.guarded + 1];
+      for (std::uint32_t code = 0; given != nullptr && code < fact.count; ++code) {
+        out[2 * code] |= given[2 * code] & kept;
+        out[2 * code + 1] |= given[2 * code + 1] & open;
+      }
       break;
+    }
     default: {
       Column& column = block.columns()[fact.result];
       for (unsigned lane = 0; lane < lanes; ++lane) {

@@ -71,7 +71,8 @@ struct DerivedFact {
   std::uint32_t count = 0;
   CodeSet all;
   ValueRef result = 0;          ///< as in facts::FactBlock for this kind
-  std::uint32_t guarded = 0;    ///< word: some table's guard certainly holds
+  TruthRef guarded = 0;         ///< some table's guard holds, certainly or possibly
+  TruthRef covered = 0;         ///< some guard certainly holds, though it may not be known which
   std::optional<FactLayout::Slot> input;  ///< what the record says, where no guard holds
 };
 
@@ -113,7 +114,8 @@ class Program {
   const Place* place(FactId fact) const;
   CodeSet listOf(const FactBlock& block, FactId fact, unsigned lane, unsigned which) const;
   void runTable(const CompiledTable& table, FactBlock& block) const;
-  void gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, FactBlock& block) const;
+  void gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, Word silent, FactBlock& block) const;
+  static void leaveOpen(const DerivedFact& fact, Word where, FactBlock& block);
   void finish(const DerivedFact& fact, FactBlock& block) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;  // keeps what the pointers point to

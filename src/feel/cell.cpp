@@ -18,14 +18,14 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-/// Reads the tests of a number or date cell from the tree of `0 in (CELL)`.
+/// Reads the tests of a number or date cell from the tree of `0 in (0, CELL)`: behind a first test, or a bare `4..6` would pass for an open range.
 class NumberCell {
  public:
   explicit NumberCell(Kind kind) : kind_(kind) {}
 
   std::vector<Interval> tests(const Syntax& in) {
     std::vector<Interval> result;
-    for (std::size_t i = 1; i < in.args.size(); ++i) append(result, test(in.args[i]));
+    for (std::size_t i = 2; i < in.args.size(); ++i) append(result, test(in.args[i]));
     return normalised(std::move(result));
   }
 
@@ -86,7 +86,7 @@ class NumberCell {
 };
 
 Parsed<Cell> numberCell(std::string_view text, Kind kind) {
-  constexpr std::string_view frame = "0 in (";
+  constexpr std::string_view frame = "0 in (0, ";
   const auto syntax = parseExpression(std::string(frame).append(text).append(")"));
   const auto shifted = [&](SyntaxError error) {
     error.column -= std::min(error.column - 1, frame.size());

@@ -43,7 +43,8 @@ Token Lexer::number() {
     while (at_ < text_.size() && isDigit(text_[at_])) ++at_;
   }
   Token token = make(Token::Kind::Number, begin, at_);
-  std::from_chars(token.text.data(), token.text.data() + token.text.size(), token.number);
+  const auto read = std::from_chars(token.text.data(), token.text.data() + token.text.size(), token.number);
+  if (read.ec != std::errc()) token.kind = Token::Kind::Bad;  // greater than any double
   return token;
 }
 

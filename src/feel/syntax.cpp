@@ -13,6 +13,7 @@ namespace {
 using Form = Syntax::Form;
 
 constexpr int deepest = 200;
+constexpr std::size_t longest = 20000;  // so that a tree cannot outgrow the stack
 
 // Recursive descent, one function a level of precedence:
 //   or > and > comparison, between, in > + - > * / > unary - > primary
@@ -299,6 +300,9 @@ class Parser {
 
 }  // namespace
 
-Parsed<Syntax> parseExpression(std::string_view text) { return Parser(text).whole(); }
+Parsed<Syntax> parseExpression(std::string_view text) {
+  if (text.size() > longest) return SyntaxError{longest, fmt::format("an expression has at most {} characters", longest)};
+  return Parser(text).whole();
+}
 
 }  // namespace her2::feel

@@ -13,7 +13,7 @@ namespace {
 
 using Form = Syntax::Form;
 
-constexpr std::size_t longest = 20000;  // of an expression, so that a tree cannot outgrow the stack
+constexpr std::size_t mostParts = 100000;  // of a typed expression: `in` and `between` repeat their left side
 
 std::string_view kindName(Kind kind) {
   switch (kind) {
@@ -71,6 +71,7 @@ class Checker {
 
   Expression check(const Syntax& s, std::optional<DomainId> expected = {}) {
     if (error_) return {};
+    if (++parts_ > mostParts) return fail(s, "too many parts");
     switch (s.form) {
       case Form::Number: return number(s.number, Kind::Number);
       case Form::Boolean: return truthLiteral(s.text == "true" ? Truth::True : Truth::False);
@@ -221,12 +222,16 @@ class Checker {
   }
 
   Expression membership(const Syntax& s) {
+    const std::size_t before = parts_;
     const Expression value = check(s.args[0]);
     if (error_) return {};
+    const std::size_t repeated = parts_ - before;
     std::optional<Expression> result;
     for (std::size_t i = 1; i < s.args.size(); ++i) {
+      parts_ += repeated;
       Expression next = test(value, s.args[i]);
       if (error_) return {};
+      if (parts_ > mostParts) return fail(s, "too many parts");
       if (result && result->op == Op::InCodes && next.op == Op::InCodes) {
         result->codes |= next.codes;
       } else {
@@ -306,8 +311,8 @@ class Checker {
     Expression yes = check(s.args[1], expected);
     Expression no = check(s.args[2], expected);
     if (error_) return {};
-    if (yes.kind != no.kind || (yes.kind == Kind::Code && yes.domain != no.domain) || yes.kind == Kind::Codes) {
-      return fail(s, "both branches of an `if` must be of one type");
+    if (yes.kind != no.kind || (yes.kind == Kind::Code && yes.domain != no.domain) || yes.kind == Kind::Codes || yes.kind == Kind::Duration) {
+      return fail(s, "both branches of an `if` must be of one type, and neither a list nor a duration");
     }
     Expression result = make(Op::If, yes.kind, list(std::move(condition), std::move(yes)));
     result.domain = no.domain;
@@ -351,12 +356,12 @@ class Checker {
   const FactCatalogue& facts_;
   const Vocabulary& vocabulary_;
   std::optional<SyntaxError> error_;
+  std::size_t parts_ = 0;
 };
 
 }  // namespace
 
 Parsed<Expression> compileExpression(std::string_view text, const FactCatalogue& facts, const Vocabulary& vocabulary) {
-  if (text.size() > longest) return SyntaxError{longest, fmt::format("an expression has at most {} characters", longest)};
   const auto syntax = parseExpression(text);
   if (const auto* error = std::get_if<SyntaxError>(&syntax)) return *error;
   Checker checker(facts, vocabulary);

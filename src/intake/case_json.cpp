@@ -14,6 +14,7 @@ constexpr std::size_t keptBytes = std::size_t{4} << 20;
 
 void readId(CaseReading& reading, JsonValue value, Case& out) {
   if (typeOf(value) != JsonType::string) {
+    reading.idRefused = true;
     return reading.refuse(value, "the id as text", "put it in quotes", Severity::Error);
   }
   readLeaf(reading, value, out.id);
@@ -42,7 +43,8 @@ bool isBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") =
 
 /// Ids are what other records and reports point at, so two entries with one id are worth a word; both stay.
 template <class T>
-std::unordered_set<std::string_view> distinctIds(CaseReading& reading, std::string_view list, const std::vector<T>& entries) {
+std::unordered_set<std::string_view> distinctIds(CaseReading& reading, std::string_view list,
+                                                 const std::vector<T>& entries) {
   std::unordered_set<std::string_view> ids;
   const PathStep listStep(reading, list);
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -50,7 +52,8 @@ std::unordered_set<std::string_view> distinctIds(CaseReading& reading, std::stri
     if (id.empty() || ids.insert(id).second) continue;
     const PathStep entryStep(reading, i);
     const PathStep idStep(reading, "id");
-    reading.warn("id-duplicate", fmt::format("the id {} appears twice; both entries are kept", shown(id)), "give each an id of its own");
+    reading.warn("id-duplicate", fmt::format("the id {} appears twice; both entries are kept", shown(id)),
+                 "give each an id of its own");
   }
   return ids;
 }
@@ -97,7 +100,9 @@ bool CaseJsonReader::read(std::string_view record, RecordPlace place, Case& out,
   if (reading.parse(impl_->parser, object)) {
     readMembers<Case>(reading, object, out, caseMembers);
     if (!reading.failed()) checkReferences(reading, out);
-    if (!reading.failed() && isBlank(out.id)) reading.error("id-missing", "the record has no id", "add `\"id\": \"…\"`");
+    if (isBlank(out.id) && !reading.idRefused) {
+      reading.error("id-missing", "the record has no id", "add `\"id\": \"…\"`");
+    }
   }
   const bool good = reading.finish();
   if (impl_->parser.capacity() > keptBytes) impl_->parser = simdjson::ondemand::parser(maxRecordBytes);

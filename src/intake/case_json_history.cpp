@@ -15,7 +15,8 @@ const NumberLimits& limitsOf(std::string_view kind) {
   static constexpr NumberLimits ecog{0, 5, true};
   if (kind == "ecog") return ecog;
   if (kind == "lvef" || kind == "spo2") return percentage;
-  for (const char* each : {"alt", "ast", "bilirubin", "egfr", "neutrophils", "platelets", "haemoglobin", "bmi", "weight"}) {
+  for (const char* each :
+       {"alt", "ast", "bilirubin", "egfr", "neutrophils", "platelets", "haemoglobin", "bmi", "weight"}) {
     if (kind == each) return notNegative;
   }
   return anyNumber;
@@ -27,7 +28,8 @@ std::optional<DrugId> findDrug(CaseReading& reading, std::string_view name) {
   std::vector<std::string_view> known;
   for (const Drug& each : reading.vocabulary.drugs()) known.push_back(each.id);
   const std::string_view meant = nearestName(name, known);
-  reading.warn("drug-unknown", fmt::format("found {}, expected a drug or a class of drugs the knowledge names", shown(name)),
+  reading.warn("drug-unknown",
+               fmt::format("found {}, expected a drug or a class of drugs the knowledge names", shown(name)),
                meant.empty() ? "write the INN in lower case" : fmt::format("did you mean `{}`?", meant));
   return std::nullopt;
 }
@@ -54,7 +56,8 @@ void readStart(CaseReading& reading, JsonValue value, Treatment& treatment) {
   readLeaf(reading, value, treatment.start);
   if (!before || before == treatment.start.value) return;
   treatment.start = {};
-  reading.warn("value-conflict", "`date` and `start` differ; neither is used", "give `start` for drugs, `date` for a procedure");
+  reading.warn("value-conflict", "`date` and `start` differ; neither is used",
+               "give `start` for drugs, `date` for a procedure");
 }
 
 constexpr Member<Treatment> treatmentMembers[] = {
@@ -85,12 +88,9 @@ void readFindingDrug(CaseReading& reading, JsonValue value, Finding& finding) {
 }
 
 constexpr Member<Finding> findingMembers[] = {
-    leaf<&Finding::kind>("kind"),
-    number<&Finding::grade, ctcaeGrade>("grade"),
-    leaf<&Finding::cause>("cause"),
-    {"drug", readFindingDrug, forgetLeaf<&Finding::drug>},
-    leaf<&Finding::date>("date"),
-    leaf<&Finding::resolved>("resolved"),
+    leaf<&Finding::kind>("kind"),   number<&Finding::grade, ctcaeGrade>("grade"),
+    leaf<&Finding::cause>("cause"), {"drug", readFindingDrug, forgetLeaf<&Finding::drug>},
+    leaf<&Finding::date>("date"),   leaf<&Finding::resolved>("resolved"),
 };
 
 constexpr Member<Finding> symptomMembers[] = {
@@ -104,9 +104,7 @@ void readFindings(CaseReading& reading, JsonValue value, std::vector<Finding>& l
   readEntries(reading, value, JsonType::object, "an object", [&](JsonValue element) {
     Finding& finding = list.emplace_back();
     finding.origin = reading.origin();
-    simdjson::ondemand::object object;
-    if (element.get_object().get(object)) return void(reading.fail());
-    readMembers(reading, object, finding, members);
+    readMembers(reading, element, finding, members);
     if (finding.kind.empty()) reading.warn("value-missing", "the entry has no `kind`: what was found is not known");
   });
 }
@@ -117,9 +115,7 @@ void readTreatments(CaseReading& reading, JsonValue value, Case& out) {
   readEntries(reading, value, JsonType::object, "an object", [&](JsonValue element) {
     Treatment& treatment = out.treatments.emplace_back();
     treatment.origin = reading.origin();
-    simdjson::ondemand::object object;
-    if (element.get_object().get(object)) return void(reading.fail());
-    readMembers<Treatment>(reading, object, treatment, treatmentMembers);
+    readMembers<Treatment>(reading, element, treatment, treatmentMembers);
     if (!treatment.drugs.empty() || treatment.unknownDrug || treatment.procedure.recorded()) return;
     treatment.unknownDrug = true;
     reading.warn("value-missing", "the treatment has neither drugs nor a procedure: what was given is not known");
@@ -129,18 +125,23 @@ void readTreatments(CaseReading& reading, JsonValue value, Case& out) {
 void readMeasurements(CaseReading& reading, JsonValue value, Case& out) {
   readEntries(reading, value, JsonType::object, "an object", [&](JsonValue element) {
     Measurement& measurement = out.measurements.emplace_back();
-    simdjson::ondemand::object object;
-    if (element.get_object().get(object)) return void(reading.fail());
-    readMembers<Measurement>(reading, object, measurement, measurementMembers);
-    if (measurement.kind.empty()) return reading.warn("value-missing", "the entry has no `kind`: what was measured is not known");
+    readMembers<Measurement>(reading, element, measurement, measurementMembers);
+    if (measurement.kind.empty())
+      return reading.warn("value-missing", "the entry has no `kind`: what was measured is not known");
     const PathStep step(reading, "value");
     holdToLimits(reading, measurement.value, limitsOf(measurement.kind));
   });
 }
 
-void readConditions(CaseReading& reading, JsonValue value, Case& out) { readFindings(reading, value, out.conditions, findingMembers); }
-void readAdverseEvents(CaseReading& reading, JsonValue value, Case& out) { readFindings(reading, value, out.adverseEvents, findingMembers); }
-void readSymptoms(CaseReading& reading, JsonValue value, Case& out) { readFindings(reading, value, out.symptoms, symptomMembers); }
+void readConditions(CaseReading& reading, JsonValue value, Case& out) {
+  readFindings(reading, value, out.conditions, findingMembers);
+}
+void readAdverseEvents(CaseReading& reading, JsonValue value, Case& out) {
+  readFindings(reading, value, out.adverseEvents, findingMembers);
+}
+void readSymptoms(CaseReading& reading, JsonValue value, Case& out) {
+  readFindings(reading, value, out.symptoms, symptomMembers);
+}
 
 void readMedications(CaseReading& reading, JsonValue value, Case& out) {
   readEntries(reading, value, JsonType::string, "the name of a drug as text", [&](JsonValue element) {

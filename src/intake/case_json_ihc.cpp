@@ -21,20 +21,22 @@ void forgetStaining(CaseReading&, IhcTest& ihc) {
   ihc.stainingRecorded = false;
 }
 
-/// "0+" is no code of its own: it is score 0 with membrane staining. Staining is implied where every score named shows it: 0+, or 0+ and 1+.
+/// "0+" is no code of its own: it is score 0 with membrane staining. Staining is implied where every score named shows
+/// it: 0+, or 0+ and 1+.
 void readScore(CaseReading& reading, JsonValue value, IhcTest& ihc) {
   const Domain* domain = reading.domains.ihcScore;
   CodeSet codes;
   bool known = true;
   bool zeroPlus = false;
   bool mayBeUnstained = false;
-  const bool good = readTexts(reading, value, "a score such as \"2+\" or a list of scores", false, [&](std::string_view text) {
-    const auto code = domain == nullptr ? std::nullopt : domain->find(text == "0+" ? "0" : text);
-    if (!code) return known = false, unknownCode(reading, text, domain);
-    codes |= (*domain)[*code].means;
-    zeroPlus = zeroPlus || text == "0+";
-    mayBeUnstained = mayBeUnstained || !text.ends_with('+');
-  });
+  const bool good =
+      readTexts(reading, value, "a score such as \"2+\" or a list of scores", false, [&](std::string_view text) {
+        const auto code = domain == nullptr ? std::nullopt : domain->find(text == "0+" ? "0" : text);
+        if (!code) return known = false, unknownCode(reading, text, domain);
+        codes |= (*domain)[*code].means;
+        zeroPlus = zeroPlus || text == "0+";
+        mayBeUnstained = mayBeUnstained || !text.ends_with('+');
+      });
   if (!good || !known) return;
   ihc.score = {codes, reading.origin()};
   reading.scoreShowsStaining = zeroPlus && !mayBeUnstained;
@@ -69,8 +71,9 @@ void readIhc(CaseReading& reading, JsonValue value, IhcTest& ihc) {
   readPart<IhcTest>(reading, value, ihc, ihcMembers);
   if (!reading.scoreShowsStaining) return;
   if (ihc.membraneStaining.value == Truth::False) {
-    reading.warn("value-conflict", "the score 0+ says that membranes are stained, membraneStaining says that none is; "
-                                   "staining is left open");
+    reading.warn("value-conflict",
+                 "the score 0+ says that membranes are stained, membraneStaining says that none is; "
+                 "staining is left open");
     ihc.membraneStaining = {};
   } else if (!ihc.membraneStaining.recorded()) {
     ihc.membraneStaining = {Truth::True, ihc.score.origin};

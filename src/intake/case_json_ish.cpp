@@ -39,7 +39,9 @@ constexpr Member<IshTest> ishMembers[] = {
 };
 static_assert(std::size(ishMembers) <= maxMembers);
 
-void readIshTest(CaseReading& reading, JsonValue value, IshTest& ish) { readPart<IshTest>(reading, value, ish, ishMembers); }
+void readIshTest(CaseReading& reading, JsonValue value, IshTest& ish) {
+  readPart<IshTest>(reading, value, ish, ishMembers);
+}
 
 enum class Probe { Single, Dual, Open };
 
@@ -49,16 +51,16 @@ Probe probeOf(const IshTest& ish, const Domain* domain) {
     return code && ish.probe.value == CodeSet::of(*code);
   };
   if (is("single")) return Probe::Single;
-  const bool secondProbe = ish.ratio.recorded() || ish.cep17Copies.recorded() || ish.cep17Signals.recorded() || ish.cep17Cells.recorded() ||
-                           ish.group.recorded() || ish.adjudicatedGroup.recorded();
+  const bool secondProbe = ish.ratio.recorded() || ish.cep17Copies.recorded() || ish.cep17Signals.recorded() ||
+                           ish.cep17Cells.recorded() || ish.group.recorded() || ish.adjudicatedGroup.recorded();
   return is("dual") || secondProbe ? Probe::Dual : Probe::Open;
 }
 
 /// Two tests: one of each kind, or nobody can say which of the two counts.
-void place(CaseReading& reading, std::vector<IshTest>& tests, Specimen& specimen) {
+void place(CaseReading& reading, const std::vector<IshTest>& tests, Specimen& specimen) {
   if (tests.empty()) return;
   if (tests.size() == 1) {
-    specimen.ish = std::move(tests[0]);
+    specimen.ish = tests[0];
     return;
   }
   const Probe first = probeOf(tests[0], reading.domains.probe);
@@ -66,12 +68,14 @@ void place(CaseReading& reading, std::vector<IshTest>& tests, Specimen& specimen
   if (tests.size() > 2 || first == second) {
     specimen.ish.present = true;
     specimen.ish.origin = reading.origin();
-    return reading.warn("value-conflict", "several ISH tests on one specimen, expected one, or a dual-probe and a single-probe one; none is used",
-                        "record each on a specimen of its own, a recount as `recount`");
+    return reading.warn(
+        "value-conflict",
+        "several ISH tests on one specimen, expected one, or a dual-probe and a single-probe one; none is used",
+        "record each on a specimen of its own, a recount as `recount`");
   }
   const bool secondIsSingle = first == Probe::Dual || second == Probe::Single;
-  specimen.ish = std::move(tests[secondIsSingle ? 0 : 1]);
-  specimen.ishSingle = std::move(tests[secondIsSingle ? 1 : 0]);
+  specimen.ish = tests[secondIsSingle ? 0 : 1];
+  specimen.ishSingle = tests[secondIsSingle ? 1 : 0];
 }
 
 }  // namespace
@@ -79,7 +83,8 @@ void place(CaseReading& reading, std::vector<IshTest>& tests, Specimen& specimen
 void readIsh(CaseReading& reading, JsonValue value, Specimen& specimen) {
   if (typeOf(value) != JsonType::array) return readIshTest(reading, value, specimen.ish);
   std::vector<IshTest> tests;
-  readEntries(reading, value, JsonType::object, "an object", [&](JsonValue element) { readIshTest(reading, element, tests.emplace_back()); });
+  readEntries(reading, value, JsonType::object, "an object",
+              [&](JsonValue element) { readIshTest(reading, element, tests.emplace_back()); });
   place(reading, tests, specimen);
 }
 

@@ -1,15 +1,15 @@
+#include "intake/case_json_leaves.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-
-#include "intake/case_json_parts.h"
 
 namespace her2::intake {
 namespace {
 
 constexpr std::string_view expectedDate = "a date such as 2026, \"2026-05\" or \"2026-05-17\"";
-constexpr std::string_view expectedNumber = "a number, a comparison such as \">= 2.0\" or a range such as \"[4.0..6.0)\"";
+constexpr std::string_view expectedNumber =
+    "a number, a comparison such as \">= 2.0\" or a range such as \"[4.0..6.0)\"";
 constexpr std::string_view expectedCode = "a code or a list of codes";
 
 /// "2026-05-17", or "2026-05..2026-07": some day from the first of the one to the last of the other.
@@ -136,7 +136,8 @@ void holdToLimits(CaseReading& reading, NumberLeaf& leaf, const NumberLimits& li
   const Interval possible = Interval::closed(limits.least, limits.greatest);
   const bool fraction = limits.whole && leaf.value.isPoint() && leaf.value.lo() != std::floor(leaf.value.lo());
   if (!fraction && leaf.value.intersect(possible)) return;
-  const std::string found = fmt::format("found {}, expected {}", leaf.value.text(), limits.whole ? "a whole number" : "a number");
+  const std::string found =
+      fmt::format("found {}, expected {}", leaf.value.text(), limits.whole ? "a whole number" : "a number");
   if (limits.greatest == Interval::infinity) {
     reading.warn("value-out-of-range", fmt::format("{} of at least {}", found, limits.least));
   } else {
@@ -188,7 +189,8 @@ void readProduct(CaseReading& reading, JsonValue value, CodeLeaf& leaf, const Do
     const auto product = findProduct(text, *domain);
     codes |= CodeSet::of(product.value_or(*other));
     if (product) return;
-    reading.warn("code-unknown", fmt::format("found {}, which is none of {}; read as `other`", shown(text), domain->name()),
+    reading.warn("code-unknown",
+                 fmt::format("found {}, which is none of {}; read as `other`", shown(text), domain->name()),
                  fmt::format("codes: {}", fmt::join(codesOf(*domain), ", ")));
   });
   if (good && named) leaf = {codes, reading.origin()};

@@ -1,15 +1,13 @@
+#include "intake/case_json_reading.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
 
-#include "intake/case_json_parts.h"
-
 namespace her2::intake {
 namespace {
 
-std::string_view trimmed(std::string_view token) {
-  return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
-}
+std::string_view trimmed(std::string_view token) { return token.substr(0, token.find_last_not_of(" \t\r\n") + 1); }
 
 }  // namespace
 
@@ -24,6 +22,7 @@ PathStep::PathStep(CaseReading& reading, std::size_t index) : path_(reading.path
 void CaseReading::begin(std::string_view record, RecordPlace place, Case& into, Problems& problems) {
   out = &into;
   path.clear();
+  idRefused = false;
   record_ = record;
   place_ = place;
   problems_ = &problems;
@@ -36,12 +35,17 @@ void CaseReading::begin(std::string_view record, RecordPlace place, Case& into, 
 bool CaseReading::parse(simdjson::ondemand::parser& parser, simdjson::ondemand::object& object) {
   const simdjson::padded_string_view text(record_.data(), record_.size(), record_.size() + padding);
   switch (const auto result = parser.iterate(text).get(document_)) {
-    case simdjson::SUCCESS: break;
-    case simdjson::UTF8_ERROR: return lose(encodingProblem(place_, record_));
+    case simdjson::SUCCESS:
+      break;
+    case simdjson::UTF8_ERROR:
+      return lose(encodingProblem(place_, record_));
     case simdjson::UNCLOSED_STRING:
-    case simdjson::UNESCAPED_CHARS: return lose(brokenStringProblem(place_, record_));
-    case simdjson::EMPTY: return lose(syntaxProblem(place_, record_, record_.size()));
-    default: return lose({Severity::Error, "json-too-large", placeOf(place_, {}), simdjson::error_message(result), {}});
+    case simdjson::UNESCAPED_CHARS:
+      return lose(brokenStringProblem(place_, record_));
+    case simdjson::EMPTY:
+      return lose(syntaxProblem(place_, record_, record_.size()));
+    default:
+      return lose({Severity::Error, "json-too-large", placeOf(place_, {}), simdjson::error_message(result), {}});
   }
   if (const std::size_t first = record_.find_first_not_of(" \t\r\n"); record_[first] != '{') {
     return lose({Severity::Error, "json-not-object", placeOf(place_, record_, first),
@@ -50,8 +54,11 @@ bool CaseReading::parse(simdjson::ondemand::parser& parser, simdjson::ondemand::
   }
   if (document_.get_object().get(object)) {
     const std::size_t last = record_.find_last_not_of(" \t\r\n");
-    return lose({Severity::Error, "json-syntax", placeOf(place_, record_, last),
-                 "the record does not end with its `}`: it is cut short, or text follows it", {}});
+    return lose({Severity::Error,
+                 "json-syntax",
+                 placeOf(place_, record_, last),
+                 "the record does not end with its `}`: it is cut short, or text follows it",
+                 {}});
   }
   return true;
 }
@@ -73,13 +80,15 @@ bool CaseReading::lose(Problem problem) {
 }
 
 void CaseReading::add(Severity severity, std::string code, std::string where, std::string message, std::string remedy) {
+  if (failed_) return;  // nothing that stands beside a syntax error means anything
   const bool firstError = severity == Severity::Error && !lost_;
   if (severity == Severity::Error) lost_ = true;
   if (problems_->size() < maxProblems || firstError) {
     problems_->push_back({severity, std::move(code), std::move(where), std::move(message), std::move(remedy)});
   } else if (!full_) {
     full_ = true;
-    problems_->push_back({Severity::Warning, "problems-many", placeOf(place_, {}), "the record has more problems than are listed", {}});
+    problems_->push_back(
+        {Severity::Warning, "problems-many", placeOf(place_, {}), "the record has more problems than are listed", {}});
   }
 }
 
@@ -112,8 +121,11 @@ bool CaseReading::countEntry() {
 
 bool CaseReading::walk(JsonValue value, int depth) {
   if (depth > maxNesting) {
-    return lose({Severity::Error, "json-depth", placeOf(place_, path),
-                 fmt::format("objects and lists are nested more than {} deep", maxNesting), {}});
+    return lose({Severity::Error,
+                 "json-depth",
+                 placeOf(place_, path),
+                 fmt::format("objects and lists are nested more than {} deep", maxNesting),
+                 {}});
   }
   switch (typeOf(value)) {
     case JsonType::array: {
@@ -137,7 +149,8 @@ bool CaseReading::walk(JsonValue value, int depth) {
       }
       return true;
     }
-    default: return !describeScalar(value).empty();
+    default:
+      return !describeScalar(value).empty();
   }
 }
 
@@ -151,7 +164,8 @@ std::string CaseReading::describeScalar(JsonValue value) {
     }
     case JsonType::number: {
       double number = 0;
-      return value.get_double().get(number) && !isJsonNumber(token) ? broken() : fmt::format("the number {}", shown(token));
+      return value.get_double().get(number) && !isJsonNumber(token) ? broken()
+                                                                    : fmt::format("the number {}", shown(token));
     }
     case JsonType::boolean: {
       bool truth = false;
@@ -167,12 +181,18 @@ std::string CaseReading::describeScalar(JsonValue value) {
 void CaseReading::refuse(JsonValue value, std::string_view expected, std::string remedy, Severity severity) {
   std::string found;
   switch (typeOf(value)) {
-    case JsonType::array: found = walk(value) ? "a list" : ""; break;
-    case JsonType::object: found = walk(value) ? "an object" : ""; break;
-    default: found = describeScalar(value); break;
+    case JsonType::array:
+      found = walk(value) ? "a list" : "";
+      break;
+    case JsonType::object:
+      found = walk(value) ? "an object" : "";
+      break;
+    default:
+      found = describeScalar(value);
+      break;
   }
-  if (failed_) return;
-  add(severity, "value-invalid", placeOf(place_, path), fmt::format("found {}, expected {}", found, expected), std::move(remedy));
+  add(severity, "value-invalid", placeOf(place_, path), fmt::format("found {}, expected {}", found, expected),
+      std::move(remedy));
 }
 
 void CaseReading::refuse(std::string_view text, std::string_view expected, std::string remedy) {

@@ -8,7 +8,9 @@ constexpr Member<NgsTest> ngsMembers[] = {
     product<&NgsTest::assay, &CaseDomains::assay>("assay"),
 };
 
-void readNgs(CaseReading& reading, JsonValue value, NgsTest& ngs) { readPart<NgsTest>(reading, value, ngs, ngsMembers); }
+void readNgs(CaseReading& reading, JsonValue value, NgsTest& ngs) {
+  readPart<NgsTest>(reading, value, ngs, ngsMembers);
+}
 
 constexpr Member<ReportedStatus> reportedMembers[] = {
     code<&ReportedStatus::result, &CaseDomains::reading>("result"),

@@ -97,11 +97,11 @@ void setAfterTreatment(CaseReading& reading, CodeLeaf& leaf, CodeSet codes) {
   leaf = {codes, reading.origin()};
 }
 
-template <char letter, CodeLeaf Tumour::*Before, CodeLeaf Tumour::*After, const Domain* CaseDomains::*D>
+template <char Letter, CodeLeaf Tumour::*Before, CodeLeaf Tumour::*After, const Domain* CaseDomains::*D>
 constexpr Member<Tumour> tnm(std::string_view name) {
   return {name,
           [](CaseReading& reading, JsonValue value, Tumour& tumour) {
-            const TnmReading read = readTnmTexts(reading, value, letter, reading.domains.*D);
+            const TnmReading read = readTnmTexts(reading, value, Letter, reading.domains.*D);
             if (read.codes.empty()) return;
             if (read.afterTreatment) return setAfterTreatment(reading, tumour.*After, read.codes);
             tumour.*Before = {read.codes, reading.origin()};
@@ -109,11 +109,11 @@ constexpr Member<Tumour> tnm(std::string_view name) {
           [](CaseReading&, Tumour& tumour) { tumour.*Before = tumour.*After = {}; }};
 }
 
-template <char letter, CodeLeaf Tumour::*After, const Domain* CaseDomains::*D>
+template <char Letter, CodeLeaf Tumour::*After, const Domain* CaseDomains::*D>
 constexpr Member<Tumour> ypTnm(std::string_view name) {
   return {name,
           [](CaseReading& reading, JsonValue value, Tumour& tumour) {
-            const TnmReading read = readTnmTexts(reading, value, letter, reading.domains.*D);
+            const TnmReading read = readTnmTexts(reading, value, Letter, reading.domains.*D);
             if (!read.codes.empty()) setAfterTreatment(reading, tumour.*After, read.codes);
           },
           forgetLeaf<After>};

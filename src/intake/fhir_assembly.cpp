@@ -11,8 +11,8 @@ bool Assembly::run(const Resources& resources, RecordPlace place, Case& out, Pro
   place_ = place;
   out_ = &out;
   problems_ = &problems;
-  index_.clear();
   foreign_ = 0;
+  lastDateText_ = {};
   tumourStates_.clear();
   personStates_.assign(terms_.leaves.size(), {});
   sides_.clear();
@@ -57,20 +57,25 @@ void Assembly::warn(std::string code, std::uint32_t index, Element element, std:
 }
 
 Origin Assembly::origin(const Name& name, std::string_view element) {
-  path_.clear();
-  appendPath(path_, name, element);
-  return out_->addOrigin(path_);
+  const std::size_t begin = out_->text.size();
+  appendPath(out_->text, name, element);
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(out_->text.size() - begin)};
 }
 
 Origin Assembly::origin(std::uint32_t index, Element element) {
-  path_.clear();
-  appendPathOf(path_, index, element);
-  return out_->addOrigin(path_);
+  const std::size_t begin = out_->text.size();
+  appendPathOf(out_->text, index, element);
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(out_->text.size() - begin)};
 }
 
 std::optional<DateRange> Assembly::dateOf(std::string_view text, const Name& name, std::string_view element) {
   if (text.empty()) return std::nullopt;
+  if (text == lastDateText_) return lastDate_;  // the resources of a record repeat their dates
   const auto date = DateRange::parse(text);
+  if (date) {
+    lastDateText_ = text;
+    lastDate_ = *date;
+  }
   if (!date) warn("date-not-understood", name, element, fmt::format("found {}, expected a date such as 2026-05-17, 2026-05 or 2026", shown(text)));
   return date;
 }

@@ -10,6 +10,8 @@
 
 namespace her2::intake::fhir {
 
+struct ConvertedQuantity;
+
 /// Where a value stands: the element of a resource, or of one of its components.
 struct Element {
   std::string_view name;
@@ -118,6 +120,7 @@ class Assembly {
   void readValues(std::uint32_t index, RoleId role, Slice values, const Concept& absent, Slice interpretations, int component);
   Reading readValue(std::uint32_t index, RoleId role, const Value& value, Element element);
   Reading readNumber(std::uint32_t index, RoleId role, const Interval& number, std::string_view unit, Element element);
+  void refuse(std::uint32_t index, const Role& role, const ConvertedQuantity& converted, const std::string& said, std::string_view unit, Element element);
   void report(std::uint32_t index, RoleId role, const Reading& reading, std::string_view text, Element element);
   void put(std::uint32_t index, RoleId role, const Saying& saying, Element element);
   void putTumour(std::uint32_t index, RoleId role, const Saying& saying, Element element);
@@ -164,20 +167,27 @@ class Assembly {
   // fhir_treatment.cpp, fhir_drug.cpp
   void readMedications();
   void readMedication(const MedicationUse& use);
+  void addMedication(const MedicationUse& use, const std::vector<DrugId>& drugs, bool planned, bool metastatic);
   void readProcedures();
+  const ProcedureMeaning* procedureOf(const ProcedureResource& procedure);
   bool isForCancer(Slice reasons, const Name& name, bool& metastatic, bool& named);
-  void addCourse(Course course);
   void assembleTreatments();
   void mergeCourses();
-  void addTreatment(std::size_t begin, std::size_t end);
+  bool continues(const Course& course, const Course& next) const;
+  void extend(Course& course, const Course& next) const;
+  enum class Together : std::uint8_t { Yes, No, NoMore };
+  Together belongToRegimen(const Course& a, const Course& b) const;
+  void addTreatment();
+  void dropClasses();
   const std::vector<DrugId>& drugsOf(const MedicationUse& use, std::string& name);
   void drugsOfConcept(const Concept& c, const Name& name, std::string_view element, std::vector<DrugId>& drugs);
   void drugsInText(std::string_view text, std::vector<DrugId>& drugs);
-  std::optional<CodeSet> codesRead(RoleId role, const Concept& c) ;
+  std::optional<CodeSet> codesRead(RoleId role, const Concept& c);
 
   // shared
   void warn(std::string code, const Name& name, std::string_view element, std::string message, std::string remedy = {});
   void warn(std::string code, std::uint32_t observation, Element element, std::string message, std::string remedy = {});
+  DateLeaf dateLeaf(std::uint32_t observation);
   Origin origin(const Name& name, std::string_view element);
   Origin origin(std::uint32_t observation, Element element);
   void appendPathOf(std::string& out, std::uint32_t observation, Element element) const;
@@ -195,13 +205,14 @@ class Assembly {
   Case* out_ = nullptr;
   Problems* problems_ = nullptr;
   std::string path_;
+  std::string_view lastDateText_;
+  DateRange lastDate_;
 
   const Patient* patient_ = nullptr;
   std::string_view subject_;
   std::size_t foreign_ = 0;
   std::string firstForeign_;
 
-  NameIndex index_;  ///< conditions, observations, specimens, medications
   enum class ConditionKind : std::uint8_t { Other, Tumour, Metastasis };
   std::vector<ConditionKind> conditionKinds_;
   std::vector<std::size_t> conditionTumours_;
@@ -211,6 +222,7 @@ class Assembly {
   std::vector<LeafState> tumourStates_;
   std::vector<LeafState> personStates_;
   std::vector<ObservationState> states_;
+  std::vector<LeafId> filled_;  ///< by the values of the observation being read
   std::vector<SpecimenValue> specimenValues_;
   std::vector<SpecimenGroup> groups_;
   std::vector<std::uint32_t> order_;
@@ -218,7 +230,10 @@ class Assembly {
   std::vector<StageStatement> stages_;
   std::vector<Truth> genes_;  ///< of the marker genes: a variant was found, none was found, not said
   std::vector<Course> courses_;
+  std::vector<DateRange> operations_;
+  std::vector<std::size_t> regimen_;  ///< courses of the treatment being put together
   std::vector<DrugId> drugs_;
+  std::vector<DrugId> drugsByText_;
   NameMap<std::vector<DrugId>> drugTexts_;
   struct ReportedDiagnosis {
     const Condition* condition;

@@ -101,7 +101,7 @@ void compileGrouping(Compilation& c) {
     return;
   }
   kb::BlockReader block(blocks.front(), c.problems);
-  block.allow({"reflex-days", "same-start-days", "course-gap-days", "treatment-class", "gene", "genes", "mention", "metastatic-when", "metastatic", "source", "note"});
+  block.allow({"reflex-days", "same-start-days", "course-gap-days", "treatment-class", "gene", "genes", "mention", "metastatic-when", "metastatic", "metastatic-intent", "source", "note"});
   checkSource(c, block);
   Grouping& grouping = c.terms.grouping;
   grouping.reflexDays = static_cast<int>(numberOr(block, "reflex-days", 0));
@@ -111,6 +111,7 @@ void compileGrouping(Compilation& c) {
   c.terms.mentions = foldedStrings(block, "mention");
   grouping.metastaticWhen = readSets(c, block, "metastatic-when");
   grouping.metastatic = codesOf(c, block, "metastatic", "setting");
+  grouping.metastaticIntent = codesOf(c, block, "metastatic-intent", "intent");
   if (const kb::Node* genes = block.optional("genes"); genes != nullptr && genes->isArray()) {
     for (const kb::Node& node : genes->array()) readGene(c, block, node);
   }

@@ -122,8 +122,9 @@ void ElementReader::readExtensions(Json json, std::string_view ending, Concept* 
   });
 }
 
-/// True if the member is a value[x] of a kind that is read.
-bool ElementReader::readValue(std::uint64_t t, std::string_view name, Json json, std::vector<Value>& values) {
+/// Reads a member that is a value[x].
+void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json, std::vector<Value>& values) {
+  if (!name.starts_with("value")) return;
   Value value;
   value.element = name;
   double number = 0;
@@ -142,7 +143,7 @@ bool ElementReader::readValue(std::uint64_t t, std::string_view name, Json json,
       break;
     case tag("valueInteger"):
     case tag("valueDecimal"):
-      if (json.get(number) != simdjson::SUCCESS) return false;
+      if (json.get(number) != simdjson::SUCCESS) return;
       value.kind = ValueKind::Quantity;
       value.quantity.number = Interval(number);
       break;
@@ -152,7 +153,7 @@ bool ElementReader::readValue(std::uint64_t t, std::string_view name, Json json,
       break;
     case tag("valueBoolean"):
       value.kind = ValueKind::Boolean;
-      if (json.get(value.truth) != simdjson::SUCCESS) return false;
+      if (json.get(value.truth) != simdjson::SUCCESS) return;
       break;
     case tag("valueRatio"):
       value.kind = ValueKind::Ratio;
@@ -171,10 +172,9 @@ bool ElementReader::readValue(std::uint64_t t, std::string_view name, Json json,
       value.denominator = high;
       break;
     }
-    default: return false;
+    default: return;
   }
   values.push_back(value);
-  return true;
 }
 
 Slice ElementReader::keepValues(std::vector<Value>& values) {
@@ -198,8 +198,9 @@ Component ElementReader::readComponent(Json json) {
   return component;
 }
 
-void ElementReader::readObservation(Json json, Name name) {
-  Observation o;
+void ElementReader::readObservation(Json json, const Name& name) {
+  begin();
+  Observation& o = r_.observations.emplace_back();
   o.name = name;
   values_.clear();
   components_.clear();
@@ -223,6 +224,7 @@ void ElementReader::readObservation(Json json, Name name) {
       case tag("focus"): o.focus = readReferences(value); break;
       case tag("hasMember"): o.members = readReferences(value); break;
       case tag("derivedFrom"): o.derivedFrom = readReferences(value); break;
+      case tag("contained"): setContained(value); break;
       case tag("component"): forEachElement(value, [&](Json each) { components_.push_back(readComponent(each)); }); break;
       default: readValue(t, member, value, values_); break;
     }
@@ -230,7 +232,6 @@ void ElementReader::readObservation(Json json, Name name) {
   if (o.effective.start.empty() && !issued.empty()) o.effective = {issued, {}, "issued"};
   o.values = keepValues(values_);
   o.components = appended(r_.components, components_);
-  r_.observations.push_back(o);
 }
 
 Stage ElementReader::readStage(Json json) {
@@ -255,8 +256,9 @@ void ElementReader::readBodySites(Json json, std::vector<Concept>& sites) {
   });
 }
 
-void ElementReader::readCondition(Json json, Name name) {
-  Condition c;
+void ElementReader::readCondition(Json json, const Name& name) {
+  begin();
+  Condition& c = r_.conditions.emplace_back();
   c.name = name;
   found_.clear();
   stages_.clear();
@@ -284,12 +286,12 @@ void ElementReader::readCondition(Json json, Name name) {
         readExtensions(value, "histology-morphology-behavior", &c.histology, nullptr);
         readExtensions(value, "condition-assertedDate", nullptr, &c.asserted);
         break;
+      case tag("contained"): setContained(value); break;
       default: c.abated |= member.starts_with("abatement"); break;
     }
   });
   c.sites = keep(found_);
   c.stages = appended(r_.stages, stages_);
-  r_.conditions.push_back(c);
 }
 
 }  // namespace her2::intake::fhir

@@ -3,6 +3,10 @@
 
 #include <simdjson.h>
 
+#include <bit>
+#include <cstring>
+#include <type_traits>
+
 #include "intake/fhir_resources.h"
 
 namespace her2::intake::fhir {
@@ -12,12 +16,19 @@ using JsonObject = simdjson::dom::object;
 
 /// A name as a number, to switch over: its length, first four and last four characters. FHIR R4 has no two elements of one resource that this confuses.
 constexpr std::uint64_t tag(std::string_view name) {
-  const auto byte = [&](std::size_t at) { return at < name.size() ? std::uint64_t{static_cast<unsigned char>(name[at])} : 0; };
-  const std::size_t last = name.size() < 4 ? 0 : name.size() - 4;
-  std::uint64_t result = 0;
-  for (std::size_t i = 0; i < 4; ++i) result |= byte(i) << (8 * i) | byte(last + i) << (32 + 8 * i);
-  return result ^ name.size() * 0x9E3779B97F4A7C15;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  if (std::is_constant_evaluated() || name.size() < 4) {
+    const std::size_t tail = name.size() < 4 ? name.size() : name.size() - 4;
+    for (std::size_t i = 0; i < 4 && i < name.size(); ++i) first |= std::uint32_t{static_cast<unsigned char>(name[i])} << (8 * i);
+    for (std::size_t i = tail; i < name.size(); ++i) last |= std::uint32_t{static_cast<unsigned char>(name[i])} << (8 * (i - tail));
+  } else {
+    std::memcpy(&first, name.data(), 4);
+    std::memcpy(&last, name.data() + name.size() - 4, 4);
+  }
+  return (first | std::uint64_t{last} << 32) ^ name.size() * 0x9E3779B97F4A7C15;
 }
+static_assert(std::endian::native == std::endian::little);
 
 /// Empty where it is no string.
 inline std::string_view textOf(Json json) {
@@ -56,17 +67,27 @@ class ElementReader {
   /// The `valueCodeableConcept` (and the like) of extensions whose URL ends so.
   void readExtensions(Json json, std::string_view ending, Concept* concept_, std::string_view* text);
 
-  void readPatient(Json json, Name name, std::string_view fullUrl);
-  void readCondition(Json json, Name name);
-  void readObservation(Json json, Name name);
-  void readSpecimen(Json json, Name name);
-  void readReport(Json json, Name name);
-  void readMedicationUse(Json json, Name name, MedicationKind kind);
-  void readMedicationDefinition(Json json, Name name);
-  void readProcedure(Json json, Name name);
+  void readPatient(Json json, const Name& name, std::string_view fullUrl);
+  void readCondition(Json json, const Name& name);
+  void readObservation(Json json, const Name& name);
+  void readSpecimen(Json json, const Name& name);
+  void readReport(Json json, const Name& name);
+  void readMedicationUse(Json json, const Name& name, MedicationKind kind);
+  void readMedicationDefinition(Json json, const Name& name);
+  void readProcedure(Json json, const Name& name);
+
+  /// Notes a resource that is not read.
+  void skip() { begin(); }
+  /// The `contained` of the resource read last; null where it has none.
+  const Json* contained() const { return hasContained_ ? &contained_ : nullptr; }
 
  private:
-  bool readValue(std::uint64_t tag, std::string_view name, Json json, std::vector<Value>& values);
+  void begin() { hasContained_ = false; }
+  void setContained(Json json) {
+    contained_ = json;
+    hasContained_ = true;
+  }
+  void readValue(std::uint64_t tag, std::string_view name, Json json, std::vector<Value>& values);
   Slice keepValues(std::vector<Value>& values);
   Component readComponent(Json json);
   Stage readStage(Json json);
@@ -74,6 +95,8 @@ class ElementReader {
   Slice keep(const std::vector<Concept>& concepts);
 
   Resources& r_;
+  Json contained_;
+  bool hasContained_ = false;
   std::vector<Value> values_;
   std::vector<Value> componentValues_;
   std::vector<Component> components_;

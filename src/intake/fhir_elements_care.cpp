@@ -3,8 +3,9 @@
 
 namespace her2::intake::fhir {
 
-void ElementReader::readPatient(Json json, Name name, std::string_view fullUrl) {
-  Patient p;
+void ElementReader::readPatient(Json json, const Name& name, std::string_view fullUrl) {
+  begin();
+  Patient& p = r_.patients.emplace_back();
   p.name = name;
   p.fullUrl = fullUrl;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
@@ -20,11 +21,11 @@ void ElementReader::readPatient(Json json, Name name, std::string_view fullUrl) 
       default: break;
     }
   });
-  r_.patients.push_back(p);
 }
 
-void ElementReader::readSpecimen(Json json, Name name) {
-  SpecimenResource s;
+void ElementReader::readSpecimen(Json json, const Name& name) {
+  begin();
+  SpecimenResource& s = r_.specimens.emplace_back();
   s.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
@@ -53,11 +54,11 @@ void ElementReader::readSpecimen(Json json, Name name) {
       default: break;
     }
   });
-  r_.specimens.push_back(s);
 }
 
-void ElementReader::readReport(Json json, Name name) {
-  Report report;
+void ElementReader::readReport(Json json, const Name& name) {
+  begin();
+  Report& report = r_.reports.emplace_back();
   report.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
@@ -66,14 +67,15 @@ void ElementReader::readReport(Json json, Name name) {
       case tag("specimen"): report.specimens = readReferences(value); break;
       case tag("result"): report.results = readReferences(value); break;
       case tag("conclusion"): report.conclusion = textOf(value); break;
+      case tag("contained"): setContained(value); break;
       default: break;
     }
   });
-  r_.reports.push_back(report);
 }
 
-void ElementReader::readMedicationUse(Json json, Name name, MedicationKind kind) {
-  MedicationUse m;
+void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKind kind) {
+  begin();
+  MedicationUse& m = r_.medications.emplace_back();
   m.name = name;
   m.kind = kind;
   const auto readDosage = [&](Json dosage) {
@@ -116,6 +118,7 @@ void ElementReader::readMedicationUse(Json json, Name name, MedicationKind kind)
         readExtensions(value, "procedure-intent", &m.treatmentIntent, nullptr);
         readExtensions(value, "TreatmentIntent-extension", &m.treatmentIntent, nullptr);
         break;
+      case tag("contained"): setContained(value); break;
       case tag("doNotPerform"):
       case tag("wasNotTaken"):
       case tag("wasNotGiven"): m.notGiven |= value.get(flag) == simdjson::SUCCESS && flag; break;
@@ -123,11 +126,11 @@ void ElementReader::readMedicationUse(Json json, Name name, MedicationKind kind)
       default: break;
     }
   });
-  r_.medications.push_back(m);
 }
 
-void ElementReader::readMedicationDefinition(Json json, Name name) {
-  MedicationDefinition m;
+void ElementReader::readMedicationDefinition(Json json, const Name& name) {
+  begin();
+  MedicationDefinition& m = r_.definitions.emplace_back();
   m.name = name;
   found_.clear();
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
@@ -141,11 +144,11 @@ void ElementReader::readMedicationDefinition(Json json, Name name) {
     }
   });
   m.ingredients = keep(found_);
-  r_.definitions.push_back(m);
 }
 
-void ElementReader::readProcedure(Json json, Name name) {
-  ProcedureResource p;
+void ElementReader::readProcedure(Json json, const Name& name) {
+  begin();
+  ProcedureResource& p = r_.procedures.emplace_back();
   p.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {
@@ -162,11 +165,11 @@ void ElementReader::readProcedure(Json json, Name name) {
         break;
       case tag("reasonReference"): p.reasons = readReferences(value); break;
       case tag("reasonCode"): p.reasonCodes = readConcepts(value); break;
+      case tag("contained"): setContained(value); break;
       case tag("extension"): readExtensions(value, "procedure-intent", &p.treatmentIntent, nullptr); break;
       default: break;
     }
   });
-  r_.procedures.push_back(p);
 }
 
 }  // namespace her2::intake::fhir

@@ -30,9 +30,23 @@ Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_
   }
 }
 
-std::string_view member(Json json, const char* key) {
+std::string_view member(Json json, std::string_view key) {
   std::string_view text;
   return json[key].get(text) == simdjson::SUCCESS ? text : std::string_view();
+}
+
+Name nameOf(Json resource, std::uint32_t entry) { return {member(resource, "resourceType"), member(resource, "id"), {}, entry, false}; }
+
+/// What an OperationOutcome gives as its reason.
+std::string said(Json outcome) {
+  std::string result;
+  Json issues;
+  if (outcome["issue"].get(issues) != simdjson::SUCCESS) return result;
+  forEachElement(issues, [&](Json issue) {
+    std::string_view text;
+    if (result.empty() && issue["diagnostics"].get(text) == simdjson::SUCCESS) result = ": " + shown(text);
+  });
+  return result;
 }
 
 }  // namespace
@@ -43,7 +57,6 @@ struct JsonRecord::Parser {
   simdjson::dom::parser json;
   Resources& resources;
   ElementReader elements;
-  NameIndex names;
   std::vector<Json> seen;
   RecordPlace place;
   Problems* problems = nullptr;
@@ -52,8 +65,8 @@ struct JsonRecord::Parser {
   bool readTop(Json root);
   void readBundle(Json bundle, int depth);
   void readEntry(Json entryJson, int depth);
-  void readResource(Json resource, Name name, std::string_view fullUrl);
-  void readContained(Json resource, const Name& container);
+  void readResource(Json resource, const Name& name, std::string_view fullUrl);
+  void readKind(Json resource, const Name& name, std::string_view fullUrl);
   bool isRepeated(Json resource, const Name& name);
   void warn(std::string code, const Name& name, std::string message, std::string remedy = {});
   bool fail(std::string code, std::string message, std::string remedy = {});
@@ -73,28 +86,23 @@ bool JsonRecord::Parser::fail(std::string code, std::string message, std::string
 bool JsonRecord::Parser::readTop(Json root) {
   if (root.is_array()) {
     forEachElement(root, [&](Json each) {
-      readResource(each, {member(each, "resourceType"), member(each, "id"), {}, entry, false}, {});
+      readResource(each, nameOf(each, entry), {});
       ++entry;
     });
     return entry > 0 || fail("not-fhir", "the list is empty, expected FHIR resources");
   }
   if (!root.is_object()) return fail("not-fhir", "found no JSON object, expected a FHIR Bundle or resource");
-  const std::string_view type = member(root, "resourceType");
-  if (type.empty()) return fail("not-fhir", "the object has no `resourceType`, expected a FHIR Bundle or resource", "case JSON is read without --fhir");
-  if (type == "OperationOutcome") {
-    Json issues;
-    std::string said;
-    if (root["issue"].get(issues) == simdjson::SUCCESS) {
-      forEachElement(issues, [&](Json issue) { if (said.empty()) said = shown(member(issue, "diagnostics")); });
-    }
-    return fail("operation-outcome", fmt::format("found an OperationOutcome{}{}, expected a patient's record", said.empty() || said == "``" ? "" : ": ", said == "``" ? "" : said),
+  const Name name = nameOf(root, 0);
+  if (name.type.empty()) return fail("not-fhir", "the object has no `resourceType`, expected a FHIR Bundle or resource");
+  if (name.type == "OperationOutcome") {
+    return fail("operation-outcome", fmt::format("found an OperationOutcome{}, expected a patient's record", said(root)),
                 "the server that was asked answered with an error");
   }
-  if (type == "Bundle") {
-    resources.bundleId = member(root, "id");
+  if (name.type == "Bundle") {
+    resources.bundleId = name.id;
     readBundle(root, 1);
   } else {
-    readResource(root, {type, member(root, "id"), {}, 0, false}, {});
+    readResource(root, name, {});
   }
   return true;
 }
@@ -107,13 +115,19 @@ void JsonRecord::Parser::readBundle(Json bundle, int depth) {
 
 void JsonRecord::Parser::readEntry(Json entryJson, int depth) {
   Json resource;
-  if (entryJson["resource"].get(resource) != simdjson::SUCCESS) return;  // a deletion, or an answer without content
-  Name name{member(resource, "resourceType"), member(resource, "id"), {}, entry++, false};
-  if (name.type == "Bundle" && depth < maxBundles) {
-    --entry;
-    return readBundle(resource, depth + 1);
-  }
-  const std::string_view fullUrl = member(entryJson, "fullUrl");
+  bool found = false;  // a deletion, or an answer without content, has none
+  std::string_view fullUrl;
+  forEachMember(entryJson, [&](std::uint64_t t, std::string_view, Json value) {
+    if (t == tag("fullUrl")) fullUrl = textOf(value);
+    if (t == tag("resource")) {
+      resource = value;
+      found = true;
+    }
+  });
+  if (!found) return;
+  Name name = nameOf(resource, entry);
+  if (name.type == "Bundle" && depth < maxBundles) return readBundle(resource, depth + 1);
+  ++entry;
   const std::string_view urlId = referenceId(fullUrl);
   if (name.id.empty()) name.id = urlId;
   if (urlId != name.id) name.alias = urlId;
@@ -122,9 +136,10 @@ void JsonRecord::Parser::readEntry(Json entryJson, int depth) {
 
 /// The same resource again is read once; another one of the same name is read too, so that nothing it says is lost.
 bool JsonRecord::Parser::isRepeated(Json resource, const Name& name) {
-  const auto index = static_cast<std::uint32_t>(seen.size());
-  const std::uint32_t before = names.add(name.type, name.id, 0, index);
+  const auto order = static_cast<std::uint32_t>(seen.size());
+  const std::uint32_t before = resources.names.add(name, order);
   seen.push_back(resource);
+  resources.positions.push_back(NameIndex::none);
   if (before == NameIndex::none) return false;
   if (simdjson::minify(seen[before]) == simdjson::minify(resource)) {
     warn("duplicate-resource", name, "the resource appears twice with the same content and is read once");
@@ -134,37 +149,55 @@ bool JsonRecord::Parser::isRepeated(Json resource, const Name& name) {
   return false;
 }
 
-void JsonRecord::Parser::readResource(Json resource, Name name, std::string_view fullUrl) {
+void JsonRecord::Parser::readResource(Json resource, const Name& name, std::string_view fullUrl) {
   if (name.type.empty()) return warn("not-fhir", name, "the entry has no `resourceType` and is not read");
-  if (!name.contained && isRepeated(resource, name)) return;
+  if (isRepeated(resource, name)) return;
+  readKind(resource, name, fullUrl);
+  if (name.contained || elements.contained() == nullptr) return;
+  forEachElement(Json(*elements.contained()), [&](Json each) {
+    Name inner = nameOf(each, name.entry);
+    inner.contained = true;
+    readResource(each, inner, {});
+  });
+}
+
+void JsonRecord::Parser::readKind(Json resource, const Name& name, std::string_view fullUrl) {
+  std::uint32_t& position = resources.positions.back();
+  const auto next = [&](const auto& list) { position = static_cast<std::uint32_t>(list.size()); };
   switch (tag(name.type)) {
     case tag("Patient"):
-      if (!name.contained) elements.readPatient(resource, name, fullUrl);
+      name.contained ? elements.skip() : elements.readPatient(resource, name, fullUrl);
       break;
-    case tag("Condition"): elements.readCondition(resource, name); break;
-    case tag("Observation"): elements.readObservation(resource, name); break;
-    case tag("Specimen"): elements.readSpecimen(resource, name); break;
+    case tag("Condition"):
+      next(resources.conditions);
+      elements.readCondition(resource, name);
+      break;
+    case tag("Observation"):
+      next(resources.observations);
+      elements.readObservation(resource, name);
+      break;
+    case tag("Specimen"):
+      next(resources.specimens);
+      elements.readSpecimen(resource, name);
+      break;
+    case tag("Medication"):
+      next(resources.definitions);
+      elements.readMedicationDefinition(resource, name);
+      break;
     case tag("DiagnosticReport"): elements.readReport(resource, name); break;
+    case tag("Procedure"): elements.readProcedure(resource, name); break;
     case tag("MedicationRequest"):
     case tag("MedicationOrder"):
     case tag("MedicationPrescription"): elements.readMedicationUse(resource, name, MedicationKind::Request); break;
     case tag("MedicationStatement"): elements.readMedicationUse(resource, name, MedicationKind::Statement); break;
     case tag("MedicationAdministration"): elements.readMedicationUse(resource, name, MedicationKind::Administration); break;
     case tag("MedicationDispense"): elements.readMedicationUse(resource, name, MedicationKind::Dispense); break;
-    case tag("Medication"): elements.readMedicationDefinition(resource, name); break;
-    case tag("Procedure"): elements.readProcedure(resource, name); break;
-    case tag("OperationOutcome"): warn("operation-outcome", name, "the Bundle holds an OperationOutcome: the record may be incomplete"); return;
-    default: return;
+    case tag("OperationOutcome"):
+      warn("operation-outcome", name, "the Bundle holds an OperationOutcome: the record may be incomplete");
+      elements.skip();
+      break;
+    default: elements.skip(); break;
   }
-  if (!name.contained) readContained(resource, name);
-}
-
-void JsonRecord::Parser::readContained(Json resource, const Name& container) {
-  Json contained;
-  if (resource["contained"].get(contained) != simdjson::SUCCESS) return;
-  forEachElement(contained, [&](Json each) {
-    readResource(each, {member(each, "resourceType"), member(each, "id"), {}, container.entry, true}, {});
-  });
 }
 
 JsonRecord::JsonRecord() = default;
@@ -185,7 +218,6 @@ bool JsonRecord::parse(std::string_view record, RecordPlace place, Problems& pro
       return false;
     }
   }
-  parser_->names.clear();
   parser_->seen.clear();
   parser_->place = place;
   parser_->problems = &problems;

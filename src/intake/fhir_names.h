@@ -1,51 +1,17 @@
-// How resources are named and found: references, places in problems and origins.
+// How resources are named in problems and origins.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "intake/fhir_resources.h"
 #include "intake/reader.h"
 
 namespace her2::intake::fhir {
 
-/// The id a reference ends with: "Patient/p1/_history/2", "http://example.org/fhir/Patient/p1" -> "p1"; "urn:uuid:1e20" -> "1e20"; "#m1" -> "m1".
-std::string_view referenceId(std::string_view reference);
-inline bool isContained(std::string_view reference) { return reference.starts_with('#'); }
-
 /// "Observation/ihc-1.valueQuantity"; "Bundle.entry[3].resource.valueQuantity" for one without an id.
 void appendPath(std::string& out, const Name& name, std::string_view element);
 /// "cohort.ndjson:17 Observation/ihc-1.valueQuantity".
 std::string placeIn(RecordPlace place, std::string_view path);
-
-/// Resources by type and id: whether one was there before, and which. Keeps its memory between records.
-class NameIndex {
- public:
-  static constexpr std::uint32_t none = 0xFFFFFFFF;
-
-  void clear();
-  /// The value that stood under that name, or none after adding it. A name without an id is not added.
-  std::uint32_t add(std::string_view type, std::string_view id, std::uint32_t scope, std::uint32_t value);
-  std::uint32_t find(std::string_view type, std::string_view id, std::uint32_t scope = 0) const;
-
-  /// Adds a resource under its id and its fullUrl.
-  std::uint32_t add(const Name& name, std::uint32_t value);
-  /// What a reference from that resource leads to.
-  std::uint32_t resolve(std::string_view type, std::string_view reference, const Name& from) const;
-
- private:
-  struct Entry {
-    std::string_view type;
-    std::string_view id;
-    std::uint32_t scope = 0;
-    std::uint32_t value = 0;
-  };
-  std::size_t slotOf(std::string_view type, std::string_view id, std::uint32_t scope) const;
-  void grow();
-
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> slots_;
-};
 
 }  // namespace her2::intake::fhir

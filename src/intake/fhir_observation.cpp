@@ -1,7 +1,7 @@
 // Observations: which of them count, and what their values say.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "intake/fhir_assembly.h"
 #include "intake/fhir_text.h"
@@ -26,6 +26,10 @@ bool isSpecimenRole(const Terms& terms, const Role& role) {
   return (!role.fills.empty() && ofSpecimen(role.fills.front())) || (role.number && ofSpecimen(role.number->leaf));
 }
 
+std::string saidQuantity(const Interval& number, std::string_view unit) {
+  return shown(fmt::format("{}{}{}", number.text(), unit.empty() ? "" : " ", unit));
+}
+
 /// Scores are written as bare numbers, or with the plus sign as a unit.
 bool mayBeScore(std::string_view unit) { return unit.empty() || unit == "1" || unit == "+" || unit == "{score}" || unit == "score"; }
 
@@ -33,19 +37,15 @@ bool mayBeScore(std::string_view unit) { return unit.empty() || unit == "1" || u
 
 /// Which observation is a member of which panel, and which report gives which result.
 void Assembly::linkObservations() {
-  for (std::uint32_t i = 0; i < r_->observations.size(); ++i) index_.add(r_->observations[i].name, i);
-  for (std::uint32_t i = 0; i < r_->conditions.size(); ++i) index_.add(r_->conditions[i].name, i);
-  for (std::uint32_t i = 0; i < r_->specimens.size(); ++i) index_.add(r_->specimens[i].name, i);
-  for (std::uint32_t i = 0; i < r_->definitions.size(); ++i) index_.add(r_->definitions[i].name, i);
   states_.assign(r_->observations.size(), {});
   for (std::uint32_t i = 0; i < states_.size(); ++i) {
     const Observation& o = observation(i);
     for (const std::string_view reference : r_->referencesOf(o.members)) {
-      const std::uint32_t member = index_.resolve("Observation", reference, o.name);
+      const std::uint32_t member = r_->resolve("Observation", reference, o.name);
       if (member != none && member != i) states_[member].panel = i;
     }
     for (const std::string_view reference : r_->referencesOf(o.derivedFrom)) {
-      const std::uint32_t panel = index_.resolve("Observation", reference, o.name);
+      const std::uint32_t panel = r_->resolve("Observation", reference, o.name);
       if (panel != none && panel != i && states_[i].panel == none) states_[i].panel = panel;
     }
   }
@@ -53,7 +53,7 @@ void Assembly::linkObservations() {
     const Report& report = r_->reports[i];
     if (report.status == "entered-in-error" || report.status == "cancelled") continue;
     for (const std::string_view reference : r_->referencesOf(report.results)) {
-      const std::uint32_t result = index_.resolve("Observation", reference, report.name);
+      const std::uint32_t result = r_->resolve("Observation", reference, report.name);
       if (result != none) states_[result].report = i;
     }
   }
@@ -132,21 +132,23 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
   if (values.size > 1) {
     warn("two-values", index, {"value", component}, fmt::format("{} values where FHIR allows one; what they say together is used", values.size));
   }
-  bool coded = false;
+  std::vector<LeafId>& filled = filled_;
+  filled.clear();
   for (const Value& value : r_->valuesOf(values)) {
     const Element element{value.element, component};
     const Reading reading = readValue(index, roleId, value, element);
     if (!reading.understood()) continue;
     for (const Saying& saying : reading.sayings()) {
-      coded |= saying.kind == Saying::Kind::Codes;
+      filled.push_back(saying.leaf);
       put(index, roleId, saying, element);
     }
   }
-  for (const Concept& each : r_->conceptsOf(interpretations)) {
-    if (coded) break;
+  for (const Concept& each : r_->conceptsOf(interpretations)) {  // "H", "POS": may say what the value leaves open
     const Reading reading = reader_.value(*r_, roleId, each);
     if (!reading.understood()) continue;
-    for (const Saying& saying : reading.sayings()) put(index, roleId, saying, {"interpretation", component});
+    for (const Saying& saying : reading.sayings()) {
+      if (std::find(filled.begin(), filled.end(), saying.leaf) == filled.end()) put(index, roleId, saying, {"interpretation", component});
+    }
   }
   if (values.empty() && absent.present() && isSpecimenRole(terms_, role)) {
     warn("data-absent", index, {"dataAbsentReason", component}, fmt::format("{} has no value: {}", role.title, shown(firstText(*r_, absent))));
@@ -172,7 +174,7 @@ Reading Assembly::readValue(std::uint32_t index, RoleId role, const Value& value
     case ValueKind::Ratio: {
       const Interval ratio = value.quantity.number / value.denominator.number;
       if (ratio.isUnknown()) {
-        warn("ratio-not-usable", index, element, "numerator and denominator leave the ratio open");
+        warn("value-says-nothing", index, element, "numerator and denominator leave the ratio open");
         return {};
       }
       return readNumber(index, role, ratio, "{ratio}", element);
@@ -205,39 +207,46 @@ Reading Assembly::readNumber(std::uint32_t index, RoleId roleId, const Interval&
     const Reading score = reader_.text(roleId, fmt::format("{}{}", number.lo(), unit == "+" ? "+" : ""));
     if (score.understood()) return score;
   }
-  const std::string said = fmt::format("{}{}{}", number.text(), unit.empty() ? "" : " ", unit);
   if (!role.number) {
-    warn("value-not-understood", index, element, fmt::format("found {} for {}, expected a code or words", shown(said), role.title));
+    warn("value-not-understood", index, element, fmt::format("found {} for {}, expected a code or words", saidQuantity(number, unit), role.title));
     return {};
   }
+  const ConvertedQuantity converted = convert(terms_, *role.number, number, unit);
+  if (converted.state != QuantityState::Good) {
+    refuse(index, role, converted, saidQuantity(number, unit), unit, element);
+    return {};
+  }
+  Reading reading;
+  reading.state = Reading::State::Understood;
+  reading.add({Saying::Kind::Number, role.number->leaf, {}, converted.number, {}, {}});
+  return reading;
+}
+
+/// Says why a quantity is not used.
+void Assembly::refuse(std::uint32_t index, const Role& role, const ConvertedQuantity& converted, const std::string& said, std::string_view unit, Element element) {
   const NumberTarget& target = *role.number;
-  const ConvertedQuantity converted = convert(terms_, target, number, unit);
   const std::string also = unit == target.unit || unit.empty() ? std::string() : fmt::format(" ({} {})", converted.number.text(), target.unit);
-  const LeafId leaf = target.leaf;
   switch (converted.state) {
-    case QuantityState::Good: {
-      Reading reading;
-      reading.state = Reading::State::Understood;
-      reading.add({Saying::Kind::Number, leaf, {}, converted.number, {}, {}});
-      return reading;
-    }
+    case QuantityState::Good: break;
+    case QuantityState::SaysNothing:
+      warn("value-says-nothing", index, element, fmt::format("{} is {}, which leaves every possible number open", role.title, said));
+      break;
     case QuantityState::NoUnit:
-      warn("unit-missing", index, element, fmt::format("{} {} has no unit; the value is not used", role.title, shown(said)), fmt::format("give it in {}", target.unit));
+      warn("unit-missing", index, element, fmt::format("{} {} has no unit; the value is not used", role.title, said), fmt::format("give it in {}", target.unit));
       break;
     case QuantityState::WrongUnit:
-      warn("unit-not-usable", index, element, fmt::format("found {} for {}, expected a unit that converts to {}", shown(said), role.title, target.unit));
+      warn("unit-not-usable", index, element, fmt::format("found {} for {}, expected a unit that converts to {}", said, role.title, target.unit));
       break;
     case QuantityState::NotWhole:
-      warn("value-implausible", index, element, fmt::format("{} is {}, expected a whole number; the value is not used", role.title, shown(said)));
+      warn("value-implausible", index, element, fmt::format("{} is {}, expected a whole number; the value is not used", role.title, said));
       break;
     case QuantityState::Impossible:
-      warn("value-implausible", index, element, fmt::format("{} is {}{}, possible are {} {}; the value is not used", role.title, shown(said), also, target.range.text(), target.unit), "check the number and its unit");
-      if (leafOf(leaf).part == table::Part::Specimen) {
-        specimenValues_.push_back({{Saying::Kind::Number, leaf, {}, converted.number, {}, {}}, index, element, true, 0});
+      warn("value-implausible", index, element, fmt::format("{} is {}{}, possible are {} {}; the value is not used", role.title, said, also, target.range.text(), target.unit), "check the number and its unit");
+      if (leafOf(target.leaf).part == table::Part::Specimen) {
+        specimenValues_.push_back({{Saying::Kind::Number, target.leaf, {}, converted.number, {}, {}}, index, element, true, 0});
       }
       break;
   }
-  return {};
 }
 
 void Assembly::report(std::uint32_t index, RoleId roleId, const Reading& reading, std::string_view text, Element element) {

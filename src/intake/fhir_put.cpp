@@ -31,7 +31,7 @@ std::optional<std::size_t> Assembly::tumourOf(std::uint32_t index) {
   const std::uint32_t panel = states_[index].panel;
   for (const Slice focus : {o.focus, panel == none ? Slice() : observation(panel).focus}) {
     for (const std::string_view reference : r_->referencesOf(focus)) {
-      const std::uint32_t condition = index_.resolve("Condition", reference, o.name);
+      const std::uint32_t condition = r_->resolve("Condition", reference, o.name);
       if (condition != none && conditionKinds_[condition] == ConditionKind::Tumour) return conditionTumours_[condition];
     }
   }
@@ -108,6 +108,12 @@ void Assembly::store(std::uint32_t index, const Saying& saying, Element element,
   if (leaf.mark != nullptr) leaf.mark(*out_, slot, origin(index, element));
 }
 
+DateLeaf Assembly::dateLeaf(std::uint32_t index) {
+  const auto& date = states_[index].date;
+  if (!date) return {};
+  return {date, origin(observation(index).name, observation(index).effective.startElement)};
+}
+
 void Assembly::putMeasurement(std::uint32_t index, RoleId role, const Saying& saying, Element element) {
   const LeafInfo& leaf = terms_.leaves[saying.leaf];
   const auto& number = terms_.roles[role].number;
@@ -115,8 +121,7 @@ void Assembly::putMeasurement(std::uint32_t index, RoleId role, const Saying& sa
   measurement.kind = leaf.measurement;
   measurement.value = {saying.number, origin(index, element)};
   if (number && !number->unit.starts_with('{')) measurement.unit = number->unit;  // in braces stands an annotation, no unit
-  measurement.date.value = states_[index].date;
-  if (measurement.date.value) measurement.date.origin = origin(observation(index).name, observation(index).effective.startElement);
+  measurement.date = dateLeaf(index);
 }
 
 /// Sites of metastases, and observations whose values are diagnoses.
@@ -151,7 +156,7 @@ void Assembly::readObservedCondition(std::uint32_t index, const Meaning& meaning
     Finding& finding = out_->conditions.emplace_back();
     finding.kind = meaning.finding;
     finding.origin = origin(index, element);
-    finding.date.value = states_[index].date;
+    finding.date = dateLeaf(index);
   }
   if (meaning.histology.empty()) return;
   const auto tumour = tumourOf(index);

@@ -1,21 +1,32 @@
 #include "intake/fhir_reading.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "intake/fhir_text.h"
 
 namespace her2::intake::fhir {
 namespace {
 
-constexpr std::size_t rememberedConcepts = 4096;
 constexpr std::size_t longestRemembered = 400;
 constexpr char separator = '\x1F';
 
-template <class T>
-void remember(NameMap<T>& map, std::string_view key, const T& value) {
-  if (key.size() > longestRemembered) return;
-  if (map.size() >= rememberedConcepts) map.clear();
-  map.emplace(key, value);
+/// Takes the front off a key if it is this text.
+bool take(std::string_view& key, std::string_view text) {
+  if (key.size() <= text.size() || key[text.size()] != separator || !key.starts_with(text)) return false;
+  key.remove_prefix(text.size() + 1);
+  return true;
+}
+
+/// A number that most different texts do not share: their length, and how they end.
+std::size_t sketch(std::string_view text) {
+  std::uint64_t end = 0;
+  if (text.size() >= sizeof end) {
+    std::memcpy(&end, text.data() + text.size() - sizeof end, sizeof end);
+  } else if (!text.empty()) {
+    std::memcpy(&end, text.data(), text.size());
+  }
+  return (end ^ text.size()) * 0x9E3779B97F4A7C15;
 }
 
 /// The words from one to another, with the spaces between them.
@@ -62,27 +73,44 @@ void Reading::merge(const Reading& other) {
   for (const Saying& saying : other.sayings()) add(saying);
 }
 
-std::string_view ConceptReader::key(const Resources& resources, char kind, RoleId role, const Concept& c) {
-  key_.clear();
-  key_.push_back(kind);
-  key_.push_back(static_cast<char>(role & 0xFF));
-  key_.push_back(static_cast<char>(role >> 8));
-  for (const Coding& coding : resources.of(c)) {
-    key_.append(coding.code).push_back(separator);
-    key_.append(coding.system).push_back(separator);
-    key_.append(coding.display).push_back(separator);
-  }
-  key_.append(c.text);
-  return key_;
+// --- memory ----------------------------------------------------------------------------------------------------------------------------------------
+
+template <class T>
+std::size_t ConceptMemory<T>::slotOf(const Resources& resources, RoleId role, const Concept& c) {
+  std::size_t hash = sketch(c.text) + role;
+  for (const Coding& coding : resources.of(c)) hash = (hash ^ sketch(coding.code)) * 31 + coding.display.size();
+  return (hash ^ hash >> 29) % size;
 }
+
+template <class T>
+bool ConceptMemory<T>::matches(std::string_view key, const Resources& resources, const Concept& c) {
+  for (const Coding& coding : resources.of(c)) {
+    if (!take(key, coding.code) || !take(key, coding.system) || !take(key, coding.display)) return false;
+  }
+  return key == c.text;
+}
+
+template <class T>
+void ConceptMemory<T>::add(const Resources& resources, RoleId role, const Concept& c, const T& value) {
+  std::string key;
+  for (const Coding& coding : resources.of(c)) {
+    for (const std::string_view part : {coding.code, coding.system, coding.display}) key.append(part).push_back(separator);
+  }
+  key.append(c.text);
+  if (key.size() > longestRemembered) return;
+  if (entries_.empty()) entries_.resize(size);
+  entries_[slot_] = {role, std::move(key), value};
+}
+
+template class ConceptMemory<Reading>;
+template class ConceptMemory<RoleReading>;
 
 // --- what an observation is about ------------------------------------------------------------------------------------------------------------------
 
 RoleReading ConceptReader::role(const Resources& resources, const Concept& code) {
-  const std::string_view name = key(resources, 'R', 0, code);
-  if (const auto known = roles_.find(name); known != roles_.end()) return known->second;
+  if (const RoleReading* known = roles_.find(resources, 0, code)) return *known;
   const RoleReading result = readRole(resources, code);
-  remember(roles_, key_, result);
+  roles_.add(resources, 0, code, result);
   return result;
 }
 
@@ -140,10 +168,9 @@ RoleReading ConceptReader::readRole(const Resources& resources, const Concept& c
 // --- what a value says -------------------------------------------------------------------------------------------------------------------------------
 
 Reading ConceptReader::value(const Resources& resources, RoleId role, const Concept& value) {
-  const std::string_view name = key(resources, 'V', role, value);
-  if (const auto known = readings_.find(name); known != readings_.end()) return known->second;
+  if (const Reading* known = readings_.find(resources, role, value)) return *known;
   const Reading result = readValue(resources, role, value);
-  remember(readings_, key_, result);
+  readings_.add(resources, role, value, result);
   return result;
 }
 

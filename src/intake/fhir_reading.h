@@ -50,6 +50,34 @@ struct RoleReading {
   bool mixedSystem = false;
 };
 
+/// What was made of concepts before. One place per hash: a newer concept takes the place of an older one, so the size is fixed.
+template <class T>
+class ConceptMemory {
+ public:
+  /// Null if it is not remembered.
+  const T* find(const Resources& resources, RoleId role, const Concept& c) {
+    slot_ = slotOf(resources, role, c);
+    const Entry& entry = entries_.empty() ? none_ : entries_[slot_];
+    return entry.role == role && matches(entry.key, resources, c) ? &entry.value : nullptr;
+  }
+  /// To be called behind a find() of the same concept.
+  void add(const Resources& resources, RoleId role, const Concept& c, const T& value);
+
+ private:
+  static constexpr std::size_t size = 2048;
+  struct Entry {
+    RoleId role = noRole;
+    std::string key;
+    T value;
+  };
+  static std::size_t slotOf(const Resources& resources, RoleId role, const Concept& c);
+  static bool matches(std::string_view key, const Resources& resources, const Concept& c);
+
+  std::vector<Entry> entries_;
+  Entry none_;
+  std::size_t slot_ = 0;
+};
+
 class ConceptReader {
  public:
   explicit ConceptReader(const Terms& terms) : terms_(terms) {}
@@ -77,13 +105,11 @@ class ConceptReader {
   bool readPhrases(RoleId role, Reading& reading);
   void say(RoleId role, const Answer& answer, Reading& reading) const;
   bool displayFits(const Role& role, std::string_view display, bool isDisplay);
-  std::string_view key(const Resources& resources, char kind, RoleId role, const Concept& c);
 
   const Terms& terms_;
-  NameMap<Reading> readings_;
-  NameMap<RoleReading> roles_;
+  ConceptMemory<Reading> readings_;
+  ConceptMemory<RoleReading> roles_;
   Found found_;
-  std::string key_;
   std::string folded_;
   std::vector<std::string_view> words_;
 };

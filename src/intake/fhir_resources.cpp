@@ -18,6 +18,8 @@ void Resources::clear() {
   components.clear();
   stages.clear();
   references.clear();
+  names.clear();
+  positions.clear();
 }
 
 }  // namespace her2::intake::fhir

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "her2/interval.h"
+#include "intake/fhir_name_index.h"
 
 namespace her2::intake::fhir {
 
@@ -49,15 +50,6 @@ struct Value {
   Quantity denominator;
   std::string_view text;
   bool truth = false;
-};
-
-/// Which resource: "Observation", "ihc-1", and the entry it stands in, for those without an id.
-struct Name {
-  std::string_view type;
-  std::string_view id;
-  std::string_view alias;  ///< the end of its fullUrl, where that is not the id
-  std::uint32_t entry = 0;
-  bool contained = false;  ///< in the resource of that entry: only it can refer to it
 };
 
 struct Period {
@@ -200,6 +192,9 @@ struct Resources {
   std::vector<Stage> stages;
   std::vector<std::string_view> references;
 
+  NameIndex names;                       ///< all resources, by the order they came in
+  std::vector<std::uint32_t> positions;  ///< of each in the list of its kind
+
   std::span<const Coding> of(const Concept& c) const { return {codings.data() + c.codings.begin, c.codings.size}; }
   std::span<const Concept> conceptsOf(Slice s) const { return {concepts.data() + s.begin, s.size}; }
   std::span<const Value> valuesOf(Slice s) const { return {values.data() + s.begin, s.size}; }
@@ -207,6 +202,11 @@ struct Resources {
   std::span<const Stage> stagesOf(Slice s) const { return {stages.data() + s.begin, s.size}; }
   std::span<const std::string_view> referencesOf(Slice s) const { return {references.data() + s.begin, s.size}; }
 
+  /// The position of the resource that a reference in `from` leads to, or NameIndex::none.
+  std::uint32_t resolve(std::string_view type, std::string_view reference, const Name& from) const {
+    const std::uint32_t order = names.resolve(type, reference, from);
+    return order == NameIndex::none ? order : positions[order];
+  }
   /// Forgets everything but keeps the memory.
   void clear();
 };

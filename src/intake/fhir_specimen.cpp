@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t none = NameIndex::none;
 constexpr std::size_t mostMergedGroups = 64;
 
-enum Tests : unsigned { Ihc = 1, Ish = 2, Ngs = 4, Reported = 8 };
+constexpr unsigned Ihc = 1, Ish = 2, Ngs = 4, Reported = 8;  // kinds of tests, as bits
 
 unsigned testOf(std::string_view path) {
   const auto has = [&](std::string_view part) { return path.find(part) != std::string_view::npos; };
@@ -94,7 +94,7 @@ void Assembly::groupByReference() {
       SpecimenGroup group;
       group.id = id;
       group.observation = value.observation;
-      group.resource = index_.resolve("Specimen", specimenReference(value.observation), observation(value.observation).name);
+      group.resource = r_->resolve("Specimen", specimenReference(value.observation), observation(value.observation).name);
       group.site = siteOf(group.resource == none ? observation(value.observation).bodySite : r_->specimens[group.resource].bodySite);
       groups_.push_back(group);
     }
@@ -196,9 +196,7 @@ void Assembly::fillLeaf(const SpecimenValue& value, std::size_t slot) {
   Specimen& specimen = out_->specimens[slot];
   const unsigned test = testOf(leafOf(value.saying.leaf).path);
   DateLeaf* date = test == Ihc ? &specimen.ihc.date : test == Ish ? &specimen.ish.date : test == Reported ? &specimen.reported.date : nullptr;
-  const auto& day = states_[value.observation].date;
-  if (date == nullptr || !day || date->recorded()) return;
-  *date = {day, origin(observation(value.observation).name, observation(value.observation).effective.startElement)};
+  if (date != nullptr && !date->recorded()) *date = dateLeaf(value.observation);
 }
 
 void Assembly::describeSpecimen(const SpecimenGroup& group, Specimen& specimen) {

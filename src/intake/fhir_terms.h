@@ -155,6 +155,7 @@ struct Grouping {
   std::uint16_t gene = 0;  ///< the one whose copy number is the test of a specimen
   std::vector<Answer::Set> metastaticWhen;  ///< leaves of a tumour that mean distant metastasis
   CodeSet metastatic;                       ///< domain `setting`
+  CodeSet metastaticIntent;                 ///< domain `intent`, of a treatment whose reason is a metastasis
 };
 
 /// Phrases of several words at most this long are looked up.

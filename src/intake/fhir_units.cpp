@@ -55,7 +55,7 @@ ConvertedQuantity convert(const Terms& terms, const NumberTarget& target, const 
   const auto possible = converted->intersect(target.range);
   if (!possible) return {QuantityState::Impossible, *converted};
   if (target.whole && (!isWhole(converted->lo()) || !isWhole(converted->hi()))) return {QuantityState::NotWhole, *converted};
-  return {QuantityState::Good, *possible};
+  return {possible == target.range ? QuantityState::SaysNothing : QuantityState::Good, *possible};
 }
 
 }  // namespace her2::intake::fhir

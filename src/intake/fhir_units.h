@@ -9,7 +9,8 @@ namespace her2::intake::fhir {
 std::string foldedUnit(std::string_view unit);
 const std::vector<UnitTable::Entry>* findUnit(const UnitTable& units, std::string_view unit);
 
-enum class QuantityState : std::uint8_t { Good, NoUnit, WrongUnit, Impossible, NotWhole };
+/// SaysNothing: every possible number is left open, as by ">= 0".
+enum class QuantityState : std::uint8_t { Good, SaysNothing, NoUnit, WrongUnit, Impossible, NotWhole };
 
 struct ConvertedQuantity {
   QuantityState state = QuantityState::Good;

@@ -38,7 +38,7 @@ std::size_t characterLength(std::string_view text) {
 /// The size of the text if there is none.
 std::size_t firstInvalidUtf8(std::string_view text) {
   std::size_t at = 0;
-  while (const std::size_t length = characterLength(text.substr(at))) at += length;
+  for (std::size_t length = 1; length != 0; at += length) length = characterLength(text.substr(at));
   return at;
 }
 
@@ -57,22 +57,35 @@ const char* endOfValue(const char* at) {
   bool inString = false;
   for (int depth = 0;; ++at) {
     if (inString) {
-      if (*at == '\\') ++at;
-      else if (*at == '"') inString = false;
+      if (*at == '\\')
+        ++at;
+      else if (*at == '"')
+        inString = false;
       if (!inString && depth == 0) return at + 1;
       continue;
     }
     switch (*at) {
-      case '"': inString = true; break;
-      case '[': case '{': ++depth; break;
-      case ']': case '}':
+      case '"':
+        inString = true;
+        break;
+      case '[':
+      case '{':
+        ++depth;
+        break;
+      case ']':
+      case '}':
         if (depth == 0) return at;  // the scalar before ended with the object or list around it
         if (--depth == 0) return at + 1;
         break;
-      case ',': case ' ': case '\t': case '\r': case '\n':
+      case ',':
+      case ' ':
+      case '\t':
+      case '\r':
+      case '\n':
         if (depth == 0 && at != begin) return at;
         break;
-      default: break;
+      default:
+        break;
     }
   }
 }
@@ -84,13 +97,16 @@ std::string compact(const char* value) {
   for (const char *at = value, *end = endOfValue(value); at != end; ++at) {
     if (!inString && isSpace(*at)) continue;
     result.push_back(*at);
-    if (inString && *at == '\\') result.push_back(*++at);
-    else if (*at == '"') inString = !inString;
+    if (inString && *at == '\\')
+      result.push_back(*++at);
+    else if (*at == '"')
+      inString = !inString;
   }
   return result;
 }
 
-/// Letters inserted, left out, exchanged or swapped with their neighbour (Damerau and Levenshtein), letters compared in lower case.
+/// Letters inserted, left out, exchanged or swapped with their neighbour (Damerau and Levenshtein), letters compared in
+/// lower case.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
@@ -140,7 +156,8 @@ Problem syntaxProblem(RecordPlace place, std::string_view text, std::size_t offs
   if (offset >= text.size()) return textError("json-syntax", where, "the text ends before the record is complete");
   std::size_t end = offset + 1;
   while (end < text.size() && !isSpace(text[end]) && std::string_view(",:[]{}\"").find(text[end]) == npos) ++end;
-  return textError("json-syntax", where, fmt::format("{} is not valid JSON here", shown(text.substr(offset, end - offset))));
+  return textError("json-syntax", where,
+                   fmt::format("{} is not valid JSON here", shown(text.substr(offset, end - offset))));
 }
 
 Problem brokenStringProblem(RecordPlace place, std::string_view text) {
@@ -150,9 +167,10 @@ Problem brokenStringProblem(RecordPlace place, std::string_view text) {
     if (opened == npos) {
       if (c == '"') opened = at;
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      return textError("json-syntax", placeOf(place, text, at),
-                       fmt::format("control character 0x{:02X} inside text", static_cast<unsigned char>(c)),
-                       c == '\n' || c == '\r' ? "close the text before the end of the line, or write \\n" : "escape it");
+      return textError(
+          "json-syntax", placeOf(place, text, at),
+          fmt::format("control character 0x{:02X} inside text", static_cast<unsigned char>(c)),
+          c == '\n' || c == '\r' ? "close the text before the end of the line, or write \\n" : "escape it");
     } else if (c == '\\') {
       ++at;
     } else if (c == '"') {

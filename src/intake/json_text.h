@@ -1,4 +1,5 @@
-// What the JSON readers share below the parser: limits of a record, places in its text, and words for messages. Knows no JSON library.
+// What the JSON readers share below the parser: limits of a record, places in its text, and words for messages. Knows
+// no JSON library.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,8 @@ std::optional<Problem> textProblem(RecordPlace place, std::string_view text);
 Problem encodingProblem(RecordPlace place, std::string_view text);
 /// A syntax error at that offset of the text.
 Problem syntaxProblem(RecordPlace place, std::string_view text, std::size_t offset);
-/// A syntax error inside a string, where the parser says only that there is one: a bare control character, or a string that never ends.
+/// A syntax error inside a string, where the parser says only that there is one: a bare control character, or a string
+/// that never ends.
 Problem brokenStringProblem(RecordPlace place, std::string_view text);
 
 /// "cases.ndjson:17: specimens[0].ihc.score": a place inside the record.

@@ -135,15 +135,17 @@ bool TableReader::Impl::header(std::string_view lines, RecordPlace place, Proble
   titles.clear();
   used.clear();
   const std::string_view line = firstLine(withoutByteOrderMark(lines));
-  if (!isValid(line))
+  if (!isValid(line)) {
     return fail(problems, place, "header-syntax", "the header is not UTF-8", "save the file as UTF-8");
+  }
   const auto delimiter = std::find_if(columns.delimiters.begin(), columns.delimiters.end(), [&](char each) {
     return holdsAll(namesIn(line, each, columns.quote), columns.required);
   });
   splitter =
       RowSplitter(delimiter == columns.delimiters.end() ? columns.delimiters.front() : *delimiter, columns.quote);
-  if (const std::string_view why = splitter.split(line, cells); !why.empty())
+  if (const std::string_view why = splitter.split(line, cells); !why.empty()) {
     return fail(problems, place, "header-syntax", std::string(why));
+  }
   titles.assign(cells.begin(), cells.end());
   if (!useColumns(place, problems)) titles.clear();
   return !hasErrors(problems);

@@ -155,10 +155,11 @@ void CellReader::readAnyOf(const Column& column, std::string_view cell, Filler& 
   bool known = column.anyOf != 0 && cell.find(column.anyOf) != std::string_view::npos;
   forEachPart(cell, column.anyOf, [&](std::string_view part) {
     const Word* word = findWord(column, part);
-    if (word != nullptr && word->is)
+    if (word != nullptr && word->is) {
       codes |= std::get<CodeSet>(*word->is);
-    else
+    } else {
       known = false;
+    }
   });
   if (!known || codes.empty()) return refuse(column, cell, "is no word known here", filler);
   setAll(column, Value(codes), filler);
@@ -171,10 +172,11 @@ void CellReader::readAllOf(const Column& column, std::string_view cell, Filler& 
   std::string_view unknown;
   forEachPart(cell, column.list, [&](std::string_view part) {
     const Word* word = findWord(column, part);
-    if (word != nullptr && word->is)
+    if (word != nullptr && word->is) {
       codes |= std::get<CodeSet>(*word->is);
-    else if (word == nullptr || !word->missing)
+    } else if (word == nullptr || !word->missing) {
       unknown = part;
+    }
   });
   if (!unknown.empty()) return refuse(column, unknown, "is no word known here", filler);
   if (codes.empty()) return;

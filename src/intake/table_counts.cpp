@@ -35,10 +35,11 @@ Numbers numbersOf(const CountGroup& group, const std::function<std::string_view(
   return result;
 }
 
-/// The count that is not recorded, as a stated ratio implies it: first / ratio, or second * ratio.
+/// Where means and totals are to be told apart, also the count that is not recorded, as a stated ratio implies it:
+/// first / ratio, second * ratio.
 std::array<std::optional<Interval>, 2> withImplied(const Numbers& numbers) {
   auto counts = numbers.counts;
-  if (!numbers.ratio || !numbers.ratio->isPoint() || numbers.ratio->lo() <= 0) return counts;
+  if (!numbers.cells || !numbers.ratio || !numbers.ratio->isPoint() || numbers.ratio->lo() <= 0) return counts;
   if (counts[0] && !counts[1]) counts[1] = *counts[0] / *numbers.ratio;
   if (counts[1] && !counts[0]) counts[0] = *counts[1] * *numbers.ratio;
   return counts;
@@ -120,16 +121,19 @@ void settleCounts(const CountGroup& group, const std::function<std::string_view(
   const bool totals = plausibleAsTotals(group, numbers);
   if (means && !totals) return;
   Settler settler(group, filler);
-  if (means)
-    return settler.refuse("value-ambiguous",
-                          fmt::format("may be a mean per cell or a total over {} cells", *numbers.cells));
-  if (!totals && !numbers.cells)
+  if (!numbers.cells) {
     return settler.refuse("value-implausible",
                           "is not plausible as a mean per cell, and no cell count explains it as a total");
+  }
+  if (means) {
+    return settler.refuse("value-ambiguous",
+                          fmt::format("may be a mean per cell or a total over {} cells", *numbers.cells));
+  }
   if (!totals) {
-    return settler.refuse(
-        "value-implausible",
-        fmt::format("is plausible neither as a mean per cell nor as a total over {} cells", *numbers.cells));
+    return settler.refuse("value-implausible",
+                          fmt::format("is not plausible, neither as a mean per cell nor as a total over {} cells, "
+                                      "beside the other numbers of this row",
+                                      *numbers.cells));
   }
   if (!ratioAgrees(group, numbers)) {
     return settler.refuse(

@@ -79,6 +79,18 @@ class Compiler {
     return fallback;
   }
 
+  std::vector<DateStyle> dateStyles(kb::BlockReader& block) {
+    std::vector<DateStyle> styles;
+    for (const std::string& name : block.strings("dates")) {
+      if (const auto style = dateStyle(name)) {
+        styles.push_back(*style);
+      } else {
+        block.problem(fmt::format("no date style `{}`", name), "known: iso, day-first, month-first, compact");
+      }
+    }
+    return styles;
+  }
+
   void readHead();
   void readColumns(const kb::Node& node);
   std::optional<Column> readColumn(kb::BlockReader& block, const ValueContext& context);
@@ -140,12 +152,7 @@ void Compiler::readHead() {
   ownCodes_ = block_.boolean("own-codes").value_or(false);
   decimalComma_ = block_.boolean("decimal-comma").value_or(false);
   anyOf_ = character(block_, "any-of");
-  for (const std::string& name : block_.strings("dates")) {
-    if (const auto style = dateStyle(name))
-      dates_.push_back(*style);
-    else
-      block_.problem(fmt::format("no date style `{}`", name), "known: iso, day-first, month-first, compact");
-  }
+  dates_ = dateStyles(block_);
   if (dates_.empty()) dates_ = {DateStyle::Iso};
   result_->earliest = block_.date("earliest").value_or(*Date::of(1850, 1, 1));
   result_->latest = block_.date("latest").value_or(*Date::of(2150, 12, 31));
@@ -179,10 +186,11 @@ std::optional<Column> Compiler::readColumn(kb::BlockReader& block, const ValueCo
   readSyntax(block, column);
   readMeanings(block, context, column);
   if (const kb::Node* unit = block.optional("unit"); unit != nullptr && !column.leaves.empty()) {
-    if (column.leaves.front().part != Part::Measurement)
+    if (column.leaves.front().part != Part::Measurement) {
       block.problem(*unit, "`unit` belongs to measurements; a leaf has its own unit");
-    else
+    } else {
       result_->shape.measurements[column.leaves.front().slot].unit = block.string("unit");
+    }
   }
   return column;
 }
@@ -192,12 +200,14 @@ void Compiler::readLeaves(kb::BlockReader& block, const ValueContext& context, C
   for (const std::string& path : block.strings("leaf")) {
     const auto leaf = context.leaf(block, *node, path);
     if (!leaf) continue;
-    if (!column.leaves.empty() && leaf->kind() != column.leaves.front().kind())
+    if (!column.leaves.empty() && leaf->kind() != column.leaves.front().kind()) {
       block.problem(*node, "all leaves of a column must be of one kind");
+    }
     column.leaves.push_back(*leaf);
   }
-  if (node == nullptr && block.optional("words") == nullptr)
+  if (node == nullptr && block.optional("words") == nullptr) {
     block.problem("a column needs a `leaf` or `words` that set some");
+  }
 }
 
 void Compiler::readSyntax(kb::BlockReader& block, Column& column) {
@@ -207,32 +217,30 @@ void Compiler::readSyntax(kb::BlockReader& block, Column& column) {
   if (const kb::Node* units = block.optional("units")) {
     if (!units->isTable()) return block.problem(*units, "`units` must be a table such as { mm = 1, cm = 10 }");
     for (const auto& [suffix, times] : units->table()) {
-      if (times.isNumber())
+      if (times.isNumber()) {
         column.number.units.push_back({folded(suffix), times.number()});
-      else
+      } else {
         block.problem(times, "must be the factor by which a number with this unit is multiplied");
+      }
     }
     // "mm" before "m": the longest suffix that fits is the one meant.
     std::stable_sort(column.number.units.begin(), column.number.units.end(),
                      [](const auto& a, const auto& b) { return a.suffix.size() > b.suffix.size(); });
   }
   column.range = interval(block, "range");
-  if (!column.range && !column.leaves.empty() && column.leaves.front().kind() == LeafKind::Number)
+  if (!column.range && !column.leaves.empty() && column.leaves.front().kind() == LeafKind::Number) {
     column.range = rangeOfFact(column.leaves.front().path);
-  for (const std::string& name : block.strings("dates")) {
-    if (const auto style = dateStyle(name))
-      column.dates.push_back(*style);
-    else
-      block.problem(fmt::format("no date style `{}`", name), "known: iso, day-first, month-first, compact");
   }
+  column.dates = dateStyles(block);
   if (column.dates.empty()) column.dates = dates_;
   column.list = character(block, "list");
   column.anyOf = anyOf_;
   column.gradeAfter = character(block, "grade-after");
   const std::string whenSet = block.stringOr("when-set", "combine");
   column.whenSet = whenSet == "replace" ? WhenSet::Replace : whenSet == "keep" ? WhenSet::Keep : WhenSet::Combine;
-  if (column.whenSet == WhenSet::Combine && whenSet != "combine")
+  if (column.whenSet == WhenSet::Combine && whenSet != "combine") {
     block.problem("`when-set` must be combine, replace or keep");
+  }
   const std::string unknown = block.stringOr("unknown", "refuse");
   column.ignoreUnknown = unknown == "ignore";
   if (!column.ignoreUnknown && unknown != "refuse") block.problem("`unknown` must be refuse or ignore");
@@ -259,8 +267,9 @@ void Compiler::readMeanings(kb::BlockReader& block, const ValueContext& context,
   const Leaf* target = column.relative != Relative::No ? &counted
                        : column.leaves.empty()         ? nullptr
                                                        : &column.leaves.front();
-  if (const kb::Node* words = block.optional("words"))
+  if (const kb::Node* words = block.optional("words")) {
     readWords(block, *words, target, context, Repeated::Problem, problems_, column.words);
+  }
   for (const std::string& name : block.strings("use")) {
     bool found = false;
     forEach("words", [&](const kb::Node& node) {
@@ -268,8 +277,9 @@ void Compiler::readMeanings(kb::BlockReader& block, const ValueContext& context,
       shared.allow({"name", "words", "source", "note"});
       if (shared.string("name") != name) return;
       found = true;
-      if (const kb::Node* words = shared.required("words"))
+      if (const kb::Node* words = shared.required("words")) {
         readWords(shared, *words, target, context, Repeated::Ignored, problems_, column.words);
+      }
     });
     if (!found) block.problem(fmt::format("no [[mapping.words]] of the name `{}`", name));
   }
@@ -300,8 +310,9 @@ std::optional<Interval> Compiler::rangeOfFact(std::string path) const {
   for (const kb::Block& fact : knowledge_.blocks("fact")) {
     const kb::Node* at = fact.node->find("path");
     const kb::Node* range = fact.node->find("range");
-    if (at != nullptr && range != nullptr && at->isString() && range->isString() && at->string() == path)
+    if (at != nullptr && range != nullptr && at->isString() && range->isString() && at->string() == path) {
       return Interval::parse(range->string());
+    }
   }
   return std::nullopt;
 }
@@ -316,8 +327,9 @@ void Compiler::readCounts(const kb::Node& node) {
     CountGroup group;
     const auto cells = context.leaf(block, node, block.string("cells"));
     if (cells) group.cells = *cells;
-    if (const kb::Node* ratio = block.optional("ratio"))
+    if (const kb::Node* ratio = block.optional("ratio")) {
       group.ratio = context.leaf(block, *ratio, block.string("ratio"));
+    }
     mustBeNumber(block, group.cells);
     if (group.ratio) mustBeNumber(block, *group.ratio);
     group.absolute = number(block, "absolute", 0);
@@ -325,8 +337,9 @@ void Compiler::readCounts(const kb::Node& node) {
     const kb::Node* counts = block.required("counts");
     if (counts == nullptr || !counts->isArray()) return block.problem("`counts` must be an array");
     for (const kb::Node& each : counts->array()) {
-      if (!each.isTable())
+      if (!each.isTable()) {
         return block.problem(each, "must be { mean = …, total = …, over = …, plausible = …, from-total = … }");
+      }
       kb::BlockReader entry = at(each);
       if (auto count = readCount(entry, context)) group.counts.push_back(*std::move(count));
     }

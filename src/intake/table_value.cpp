@@ -86,8 +86,9 @@ std::optional<DateRange> partsOfDate(std::string_view text, bool dayFirst) {
     const auto at = text.find_first_of("./-");
     if (count == parts.size()) return std::nullopt;
     parts[count++] = text.substr(0, at);
-    if (parts[count - 1].empty() || !std::all_of(parts[count - 1].begin(), parts[count - 1].end(), isDigit))
+    if (parts[count - 1].empty() || !std::all_of(parts[count - 1].begin(), parts[count - 1].end(), isDigit)) {
       return std::nullopt;
+    }
     if (at == std::string_view::npos) break;
     text.remove_prefix(at + 1);
   }

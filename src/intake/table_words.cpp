@@ -166,8 +166,9 @@ void readWords(kb::BlockReader& block, const kb::Node& node, const Leaf* target,
     const auto word = readWord(entry, target, context);
     if (!word) continue;
     for (const std::string& text : entry.strings("say")) {
-      if (!words.add(text, *word) && repeated == Repeated::Problem)
+      if (!words.add(text, *word) && repeated == Repeated::Problem) {
         entry.problem(fmt::format("the word `{}` has a meaning already", text));
+      }
     }
   }
 }

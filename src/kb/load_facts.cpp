@@ -34,7 +34,9 @@ feel::Fact Loader::fact(BlockReader& block) {
   fact.title = block.string("title");
   fact.about = block.stringOr("about");
   fact.unit = block.stringOr("unit");
-  fact.closedWorld = block.stringOr("absence", "unknown") == "closed";
+  const std::string absence = block.stringOr("absence", "unknown");
+  if (absence != "closed" && absence != "unknown") block.problem(*block.optional("absence"), "absence is unknown or closed");
+  fact.closedWorld = absence == "closed";
   const std::string scope = block.string("scope");
   if (scope != "specimen" && scope != "patient" && !scope.empty()) block.problem(*block.optional("scope"), "scope is specimen or patient");
   fact.scope = scope == "specimen" ? feel::Scope::Specimen : feel::Scope::Patient;

@@ -41,22 +41,27 @@ void Loader::table(Block each) {
   Table result;
   result.block = each;
   tableHead(block, result);
+  const std::size_t before = problems_.size();
   inputs(block, result);
   outputs(block, result);
   priority(block, result);
-  rows(block, result);
+  if (problems_.size() == before) rows(block, result);  // else the rows would only make more of the same
   knowledge_.tables.push_back(std::move(result));
 }
 
 void Loader::tableHead(BlockReader& block, Table& table) {
   table.id = block.string("id");
   table.title = block.string("title");
-  table.scope = block.string("scope") == "patient" ? feel::Scope::Patient : feel::Scope::Specimen;
+  const std::string scope = block.string("scope");
+  if (scope != "specimen" && scope != "patient" && !scope.empty()) block.problem(*block.optional("scope"), "scope is specimen or patient");
+  table.scope = scope == "patient" ? feel::Scope::Patient : feel::Scope::Specimen;
   table.sources = citations(block, "source", true);
   table.period = period(block);
   table.whenText = block.stringOr("when");
   if (!table.whenText.empty()) table.when = condition(block, *block.optional("when"), table.whenText);
-  table.gapsAllowed = block.stringOr("gaps") == "allowed";
+  const std::string gaps = block.stringOr("gaps");
+  if (!gaps.empty() && gaps != "allowed") block.problem(*block.optional("gaps"), "gaps is \"allowed\" or left out");
+  table.gapsAllowed = gaps == "allowed";
   const std::string hit = block.string("hit");
   bool known = false;
   for (const auto& [name, policy] : hits) {
@@ -100,7 +105,11 @@ void Loader::priority(BlockReader& block, Table& table) {
   if (table.hit != HitPolicy::Priority || table.outputs.empty()) return;
   const feel::Fact& fact = knowledge_.facts[table.outputs[0]];
   const Node* node = block.required("priority");
-  if (node == nullptr || fact.kind != Kind::Code) return;
+  if (node == nullptr) return;
+  if (fact.kind != Kind::Code) {
+    block.problem(*node, fmt::format("`{}` is not a code, and priority is an order of codes", fact.name));
+    return;
+  }
   for (const std::string& code : block.stringsOf(*node)) {
     if (const auto found = knowledge_.vocabulary.domain(fact.domain).find(code)) {
       table.priority.push_back(*found);
@@ -157,8 +166,14 @@ void Loader::cells(BlockReader& block, const Table& table, const Node& cells, Ro
   for (std::size_t i = 0; i < table.outputs.size(); ++i) {
     const Node& node = cells.array()[table.inputs.size() + i];
     if (auto cell = outputCell(block, knowledge_.facts[table.outputs[i]], node)) row.outputs.push_back(*cell);
+    if (i == 0 && table.hit == HitPolicy::Priority && !row.outputs.empty()) ranked(block, table, row.outputs[0], node);
     row.cellTexts.push_back(cellText(node));
   }
+}
+
+void Loader::ranked(BlockReader& block, const Table& table, const OutputCell& cell, const Node& node) {
+  const bool one = cell.codes.isSingle() && std::find(table.priority.begin(), table.priority.end(), cell.codes.single()) != table.priority.end();
+  if (!one) block.problem(node, "under priority a row gives one code of the list in `priority`");
 }
 
 std::optional<OutputCell> Loader::outputCell(BlockReader& block, const feel::Fact& fact, const Node& node) {

@@ -60,7 +60,9 @@ void Loader::run() {
   if (!problems_.empty()) return;  // without codes nothing else can be read
   release();
   sources();
+  const std::size_t before = problems_.size();
   facts();
+  if (problems_.size() != before) return;  // a fact without its type would only make more problems
   defines();
   texts();
   ruleSets();
@@ -78,8 +80,21 @@ void Loader::topLevel() {
                          document.file.starts_with("terminology/") || document.file.starts_with("mappings/");
       if (!known) {
         problems_.push_back(document.problem(member.place, fmt::format("unknown block `{}`", key), fmt::format("known: {}", fmt::join(coreKinds, ", "))));
+      } else if (std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end()) {
+        shape(document, key, member);
       }
     }
+  }
+}
+
+// A file has one drug; of every other kind it may hold several blocks.
+void Loader::shape(const Document& document, std::string_view kind, const Node& member) {
+  const auto isTable = [](const Node& node) { return node.isTable(); };
+  const bool many = member.isArray() && std::all_of(member.array().begin(), member.array().end(), isTable);
+  if (kind == "drug") {
+    if (!member.isTable()) problems_.push_back(document.problem(member.place, "`drug` must be one block [drug], one drug a file"));
+  } else if (!many && (kind == "indication" || !member.isTable())) {
+    problems_.push_back(document.problem(member.place, fmt::format("`{}` must be blocks [[{}]]", kind, kind)));
   }
 }
 
@@ -93,6 +108,11 @@ void Loader::vocabulary() {
 }
 
 void Loader::release() {
+  for (const Block& each : knowledge_.documents.blocks("region")) {
+    BlockReader region(each, problems_);
+    region.allow({"id", "title", "agency"});
+    knowledge_.regions.push_back({region.string("id"), region.string("title"), region.string("agency")});
+  }
   const auto blocks = knowledge_.documents.blocks("release");
   if (blocks.size() != 1) {
     problems_.push_back({Severity::Error, "knowledge", "release.toml", fmt::format("{} [release] blocks, one is needed", blocks.size()), ""});
@@ -101,11 +121,6 @@ void Loader::release() {
   BlockReader block(blocks[0], problems_);
   block.allow({"version", "date", "title", "language"});
   knowledge_.release = {block.string("version"), block.date("date").value_or(Date()), block.stringOr("title")};
-  for (const Block& each : knowledge_.documents.blocks("region")) {
-    BlockReader region(each, problems_);
-    region.allow({"id", "title", "agency"});
-    knowledge_.regions.push_back({region.string("id"), region.string("title"), region.string("agency")});
-  }
 }
 
 void Loader::sources() {

@@ -17,6 +17,7 @@ class Loader {
 
  private:
   void topLevel();
+  void shape(const Document& document, std::string_view kind, const Node& member);
   void release();
   void vocabulary();
   void sources();
@@ -38,6 +39,8 @@ class Loader {
   void rows(BlockReader& block, Table& table);
   void row(BlockReader& block, Table& table, const Node& node);
   void cells(BlockReader& block, const Table& table, const Node& cells, Row& row);
+  /// Under `priority`: the first output is one of the codes that are put in order.
+  void ranked(BlockReader& block, const Table& table, const OutputCell& cell, const Node& node);
   std::optional<OutputCell> outputCell(BlockReader& block, const feel::Fact& fact, const Node& node);
   std::optional<CodeSet> outputCodes(BlockReader& block, const feel::Fact& fact, const Node& node);
 

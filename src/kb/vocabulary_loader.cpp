@@ -20,7 +20,11 @@ std::optional<unsigned> indexOf(const std::vector<Code>& codes, std::string_view
 std::vector<Code> readCodes(BlockReader& block, Problems& problems) {
   std::vector<Code> codes;
   const Node* values = block.required("values");
-  if (values == nullptr || !values->isArray()) return codes;
+  if (values == nullptr) return codes;
+  if (!values->isArray()) {
+    block.problem(*values, "`values` must be an array of { code = …, title = … }");
+    return codes;
+  }
   for (const Node& value : values->array()) {
     if (!value.isTable()) {
       block.problem(value, "must be { code = …, title = … }");

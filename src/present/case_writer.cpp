@@ -6,12 +6,12 @@
 namespace her2::present {
 namespace {
 
-/// rapidjson's output stream over a string.
+/// rapidjson's output stream over a string, in rapidjson's spelling.
 struct StringSink {
   using Ch = char;
   std::string& out;
-  void Put(char c) { out.push_back(c); }
-  void Flush() {}
+  void Put(char c) { out.push_back(c); }  // NOLINT(readability-identifier-naming)
+  void Flush() {}                         // NOLINT(readability-identifier-naming)
 };
 
 class CaseWriter {
@@ -39,7 +39,7 @@ class CaseWriter {
   }
 
  private:
-  // --- leaves: nothing is written for what is not recorded ---------------------------------------------------------------------------------
+  // --- leaves: nothing is written for what is not recorded
 
   void key(std::string_view name) { json_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
   void string(std::string_view value) { json_.String(value.data(), static_cast<rapidjson::SizeType>(value.size())); }
@@ -105,7 +105,7 @@ class CaseWriter {
     json_.EndObject();
   }
 
-  // --- parts ----------------------------------------------------------------------------------------------------------------------------------
+  // --- parts
 
   void receptor(std::string_view name, const Receptor& receptor) {
     object(name, receptor.status.recorded() || receptor.percent.recorded(), [&] {
@@ -147,7 +147,8 @@ class CaseWriter {
     truth("anthracyclineSuitable", tumour.anthracyclineSuitable);
     truth("taxaneSuitable", tumour.taxaneSuitable);
     truth("highRecurrenceRisk", tumour.highRecurrenceRisk);
-    list("variants", tumour.variants, [&](const Variant& each) { write(each); }, tumour.variantsRecorded);
+    list(
+        "variants", tumour.variants, [&](const Variant& each) { write(each); }, tumour.variantsRecorded);
     json_.EndObject();
   }
 
@@ -196,7 +197,8 @@ class CaseWriter {
     code("antibody", ihc.antibody, "antibody");
     code("scoring", ihc.scoring, "ihc-scoring");
     code("reported", ihc.reported, "laboratory-reading");
-    list("staining", ihc.staining, [&](const Staining& each) { write(each); }, ihc.stainingRecorded);
+    list(
+        "staining", ihc.staining, [&](const Staining& each) { write(each); }, ihc.stainingRecorded);
     truth("cytoplasmicObscuring", ihc.cytoplasmicObscuring);
     truth("controlsPassed", ihc.controlsPassed);
     truth("artefact", ihc.artefact);

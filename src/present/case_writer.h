@@ -1,5 +1,5 @@
-// Writes a case as case JSON (schemas/case.schema.json): one line, members in the order of the format, only what is recorded.
-// The same case gives the same bytes, and reading them gives the same case, origins aside.
+// Writes a case as case JSON (schemas/case.schema.json): one line, members in the order of the format, only what is
+// recorded. The same case gives the same bytes, and reading them gives the same case, origins aside.
 #pragma once
 
 #include <string>

@@ -55,8 +55,12 @@ inline Reading readCase(std::string_view json, intake::RecordPlace place = {"cas
   return result;
 }
 
-inline Reading readTumour(const std::string& members) { return readCase(R"({"id": "a", "tumours": [{)" + members + "}]}"); }
-inline Reading readSpecimen(const std::string& members) { return readCase(R"({"id": "a", "specimens": [{)" + members + "}]}"); }
+inline Reading readTumour(const std::string& members) {
+  return readCase(R"({"id": "a", "tumours": [{)" + members + "}]}");
+}
+inline Reading readSpecimen(const std::string& members) {
+  return readCase(R"({"id": "a", "specimens": [{)" + members + "}]}");
+}
 
 inline std::string words(const CodeSet& codes, std::string_view domain) {
   const Domain& list = testVocabulary().domain(testVocabulary().findDomain(domain).value());

@@ -42,6 +42,8 @@ TEST(CaseJsonProblems, TextsThatAreNoRecord) {
            {R"({"id": "a", "x": [1 2]})", "json-syntax", "case.json:1:21"},
            {R"({"id": "a", "x": [1, ]})", "json-syntax", "case.json:1:22"},
            {R"({"id": "a", "x": [1}})", "json-syntax", "case.json:1:20"},
+           {R"({"id": "a", "treatments": [{"intent": "x", "line": -1, "drugs": nope}]})", "json-syntax",
+            "case.json:1:65"},
            {R"({"id": "a", "x": 01})", "json-syntax", "case.json:1:18"},
            {R"({"id": "a", "birthDate": 1.})", "json-syntax", "case.json:1:26"},
            {R"({"id": "a", "birthDate": +1})", "json-syntax", "case.json:1:26"},
@@ -79,6 +81,7 @@ TEST(CaseJsonProblems, TextsThatAreNoRecord) {
     EXPECT_EQ(r.problems[0].code, each.code) << each.json << "\n" << r.report();
     EXPECT_EQ(r.problems[0].where, each.where) << each.json << "\n" << r.report();
     EXPECT_EQ(r.problems[0].severity, Severity::Error) << each.json;
+    EXPECT_EQ(r.problems.size(), 1U) << "what was read before a syntax error is not worth a word\n" << r.report();
   }
 }
 
@@ -96,7 +99,8 @@ TEST(CaseJsonProblems, DeepNestingAndLongRecords) {
   };
   EXPECT_TRUE(readCase(nested(60)).good);
   EXPECT_FALSE(readCase(nested(65)).good);
-  EXPECT_EQ(readCase(R"({"id": "a", "sex": )" + deep + std::string(deep.size(), ']') + "}").problems.at(0).code, "json-depth");
+  EXPECT_EQ(readCase(R"({"id": "a", "sex": )" + deep + std::string(deep.size(), ']') + "}").problems.at(0).code,
+            "json-depth");
 
   const Reading large = readCase(std::string(maxRecordBytes + 1, ' '));
   EXPECT_FALSE(large.good);
@@ -136,7 +140,8 @@ TEST(CaseJsonProblems, PlacesNameFileLineAndPath) {
   EXPECT_EQ(readCase(json, {"cases.ndjson", 17}).problems.at(0).where, "cases.ndjson:17: specimens[0].ihc.score");
   EXPECT_EQ(readCase(json, {"cases.json", 0}).problems.at(0).where, "cases.json: specimens[0].ihc.score");
   EXPECT_EQ(readCase(json, {"", 0}).problems.at(0).where, "specimens[0].ihc.score");
-  EXPECT_EQ(readCase(json).problems.at(0).message, "found the number `2`, expected a score such as \"2+\" or a list of scores");
+  EXPECT_EQ(readCase(json).problems.at(0).message,
+            "found the number `2`, expected a score such as \"2+\" or a list of scores");
   EXPECT_EQ(readCase("{\"id\" 1}", {"cases.ndjson", 17}).problems.at(0).where, "cases.ndjson:17:7");
   EXPECT_EQ(readCase("{\n\"id\" 1}", {"cases.ndjson", 17}).problems.at(0).where, "cases.ndjson:18:6");
   EXPECT_EQ(readCase("{}", {"cases.ndjson", 17}).problems.at(0).where, "cases.ndjson:17");
@@ -153,21 +158,27 @@ TEST(CaseJsonProblems, WarningsKeepTheRecord) {
   for (const Doubtful& each : std::initializer_list<Doubtful>{
            {R"("tumors": [])", "member-unknown", "tumors", "did you mean `tumours`?"},
            {R"("zzz": {"a": [1, "b", null, {"c": false}]})", "member-unknown", "zzz", ""},
-           {R"("tumours": [{"er": {"precent": 5}}])", "member-unknown", "tumours[0].er.precent", "did you mean `percent`?"},
-           {R"("specimens": [{"ihc": {"socre": "2+"}}])", "member-unknown", "specimens[0].ihc.socre", "did you mean `score`?"},
+           {R"("tumours": [{"er": {"precent": 5}}])", "member-unknown", "tumours[0].er.precent",
+            "did you mean `percent`?"},
+           {R"("specimens": [{"ihc": {"socre": "2+"}}])", "member-unknown", "specimens[0].ihc.socre",
+            "did you mean `score`?"},
            {R"("specimens": [{"ihc": "2+"}])", "value-invalid", "specimens[0].ihc", ""},
            {R"("tumours": [{"er": "positive"}])", "value-invalid", "tumours[0].er", ""},
-           {R"("treatments": [{"drugs": ["trastuzumap"]}])", "drug-unknown", "treatments[0].drugs", "did you mean `trastuzumab`?"},
+           {R"("treatments": [{"drugs": ["trastuzumap"]}])", "drug-unknown", "treatments[0].drugs",
+            "did you mean `trastuzumab`?"},
            {R"("treatments": [{}])", "value-missing", "treatments[0]", ""},
            {R"("conditions": [{"grade": 2}])", "value-missing", "conditions[0]", ""},
            {R"("conditions": [{"kind": "x", "grade": 6}])", "value-out-of-range", "conditions[0].grade", ""},
-           {R"("adverseEvents": [{"kind": "x", "drug": "aspirine"}])", "drug-unknown", "adverseEvents[0].drug", "write the INN in lower case"},
+           {R"("adverseEvents": [{"kind": "x", "drug": "aspirine"}])", "drug-unknown", "adverseEvents[0].drug",
+            "write the INN in lower case"},
            {R"("medications": [""])", "value-invalid", "medications[0]", ""},
-           {R"("specimens": [{"id": "s"}, {"id": "t"}, {"id": "s"}])", "id-duplicate", "specimens[2].id", "give each an id of its own"},
+           {R"("specimens": [{"id": "s"}, {"id": "t"}, {"id": "s"}])", "id-duplicate", "specimens[2].id",
+            "give each an id of its own"},
            {R"("tumours": [{"id": "t"}, {"id": "t"}])", "id-duplicate", "tumours[1].id", "give each an id of its own"},
-           {R"("specimens": [{"tumour": "left"}], "tumours": [{"id": "right"}])", "reference-unknown", "specimens[0].tumour", ""},
-           {R"("treatments": [{"procedure": "surgery", "start": "2020", "date": "2021"}])", "value-conflict", "treatments[0].date",
-            "give `start` for drugs, `date` for a procedure"},
+           {R"("specimens": [{"tumour": "left"}], "tumours": [{"id": "right"}])", "reference-unknown",
+            "specimens[0].tumour", ""},
+           {R"("treatments": [{"procedure": "surgery", "start": "2020", "date": "2021"}])", "value-conflict",
+            "treatments[0].date", "give `start` for drugs, `date` for a procedure"},
            {R"("sex": "male", "sex": "male")", "json-duplicate-member", "sex", "keep one"},
        }) {
     const Reading r = readCase(R"({"id": "a", )" + std::string(each.json) + "}", {});
@@ -185,11 +196,13 @@ TEST(CaseJsonProblems, WarningsKeepTheRecord) {
 }
 
 TEST(CaseJsonProblems, WhatWarningsLeave) {
-  const Reading ids = readCase(R"({"id": "a", "specimens": [{"id": "s", "site": "primary"}, {"id": "s", "site": "metastasis"}]})");
+  const Reading ids =
+      readCase(R"({"id": "a", "specimens": [{"id": "s", "site": "primary"}, {"id": "s", "site": "metastasis"}]})");
   ASSERT_EQ(ids.record.specimens.size(), 2U);
   EXPECT_EQ(words(ids.record.specimens[1].site, "specimen-site"), "metastasis");
 
-  const Reading drugs = readCase(R"({"id": "a", "treatments": [{"drugs": ["unheard", "docetaxel", 7, "docetaxel"], "line": 2}]})");
+  const Reading drugs =
+      readCase(R"({"id": "a", "treatments": [{"drugs": ["unheard", "docetaxel", 7, "docetaxel"], "line": 2}]})");
   EXPECT_EQ(drugs.problems.size(), 2U) << drugs.report();
   ASSERT_EQ(drugs.record.treatments.size(), 1U);
   EXPECT_EQ(drugs.record.treatments[0].drugs.size(), 1U);
@@ -197,9 +210,14 @@ TEST(CaseJsonProblems, WhatWarningsLeave) {
   EXPECT_EQ(words(drugs.record.treatments[0].line), "2");
 
   for (const auto& [members, unknownDrug, problems] : std::initializer_list<std::tuple<const char*, bool, std::size_t>>{
-           {R"("drugs": ["docetaxel"])", false, 0}, {R"("drugs": ["docetaxel", "unknown"])", true, 0}, {R"("drugs": ["HERCEPTIN"])", false, 0},
-           {R"("drugs": 5)", true, 1}, {R"("drugs": ["docetaxel"], "drugs": ["tucatinib"])", true, 1}, {R"("intent": "adjuvant")", true, 1},
-           {R"("procedure": "surgery")", false, 0}, {R"("drugs": [], "procedure": "surgery")", false, 0}}) {
+           {R"("drugs": ["docetaxel"])", false, 0},
+           {R"("drugs": ["docetaxel", "unknown"])", true, 0},
+           {R"("drugs": ["HERCEPTIN"])", false, 0},
+           {R"("drugs": 5)", true, 1},
+           {R"("drugs": ["docetaxel"], "drugs": ["tucatinib"])", true, 1},
+           {R"("intent": "adjuvant")", true, 1},
+           {R"("procedure": "surgery")", false, 0},
+           {R"("drugs": [], "procedure": "surgery")", false, 0}}) {
     const Reading r = readCase(R"({"id": "a", "treatments": [{)" + std::string(members) + "}]}");
     ASSERT_EQ(r.record.treatments.size(), 1U) << members;
     EXPECT_EQ(r.record.treatments[0].unknownDrug, unknownDrug) << members;
@@ -215,7 +233,8 @@ TEST(CaseJsonProblems, WhatWarningsLeave) {
 }
 
 TEST(CaseJsonProblems, RepeatedMembers) {
-  const Reading same = readTumour(R"("er": {"percent": 5, "status": "positive"}, "er": { "percent":5,"status" : "positive" })");
+  const Reading same =
+      readTumour(R"("er": {"percent": 5, "status": "positive"}, "er": { "percent":5,"status" : "positive" })");
   EXPECT_EQ(same.problems.size(), 1U);
   EXPECT_EQ(words(same.tumour().er.percent), "5");
   const Reading leaf = readTumour(R"("sizeMm": 20, "sizeMm": 30, "grade": 2, "sizeMm": 20)");
@@ -225,7 +244,8 @@ TEST(CaseJsonProblems, RepeatedMembers) {
   EXPECT_FALSE(spaces.tumour().id.recorded());
   const Reading score = readSpecimen(R"("ihc": {"score": "0+", "score": "3+"})");
   EXPECT_FALSE(score.specimen().ihc.score.recorded() || score.specimen().ihc.membraneStaining.recorded());
-  const Reading ihc = readSpecimen(R"("ihc": {"score": "0"}, "ihc": {"score": "3+"}, "ish": {"ratio": 1}, "ish": {"ratio": 3})");
+  const Reading ihc =
+      readSpecimen(R"("ihc": {"score": "0"}, "ihc": {"score": "3+"}, "ish": {"ratio": 1}, "ish": {"ratio": 3})");
   EXPECT_TRUE(ihc.specimen().ihc.present && ihc.specimen().ish.present);
   EXPECT_FALSE(ihc.specimen().ihc.score.recorded() || ihc.specimen().ish.ratio.recorded());
   const Reading staining = readSpecimen(R"("ihc": {"staining": [], "staining": [{}]})");

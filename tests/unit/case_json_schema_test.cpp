@@ -89,7 +89,8 @@ std::set<std::string> wordsOfTheReader() {
     for (auto open = text.find('"'); open != std::string::npos; open = text.find('"', open + 1)) {
       const auto close = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(open) + 1, text.end(),
                                           [](unsigned char c) { return std::isalnum(c) != 0; });
-      if (close != text.end() && *close == '"') found.emplace(text.begin() + static_cast<std::ptrdiff_t>(open) + 1, close);
+      if (close != text.end() && *close == '"')
+        found.emplace(text.begin() + static_cast<std::ptrdiff_t>(open) + 1, close);
     }
   }
   return found;
@@ -112,19 +113,36 @@ TEST(CaseJsonSchema, EveryMemberTheReaderKnowsIsInTheSchema) {
 TEST(CaseJsonSchema, CodesAreThoseOfTheKnowledge) {
   const std::set<std::string> extra = {"0+"};
   std::set<std::string> seen;
-  for (const auto& [definition, domain] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"sex", "sex"}, {"menopause", "menopause"}, {"tumour-kind", "tumour-kind"}, {"histology", "histology"}, {"setting", "setting"},
-           {"receptor-status", "receptor"}, {"metastases", "metastasis-site"}, {"brain-metastases", "brain-metastases"},
-           {"mutation-state", "mutation-state"}, {"specimen-site", "specimen-site"}, {"specimen-kind", "specimen-kind"}, {"fixative", "fixative"},
-           {"ihc-score", "ihc-score"}, {"ihc-scoring", "ihc-scoring"}, {"laboratory-reading", "laboratory-reading"},
-           {"staining-intensity", "staining-intensity"}, {"membrane-pattern", "membrane-pattern"}, {"ish-probe", "ish-probe"},
-           {"ish-group", "ish-group"}, {"rule-set", "rule-set"}, {"intent", "intent"}, {"end-reason", "end-reason"}}) {
+  for (const auto& [definition, domain] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"sex", "sex"},
+                                                                  {"menopause", "menopause"},
+                                                                  {"tumour-kind", "tumour-kind"},
+                                                                  {"histology", "histology"},
+                                                                  {"setting", "setting"},
+                                                                  {"receptor-status", "receptor"},
+                                                                  {"metastases", "metastasis-site"},
+                                                                  {"brain-metastases", "brain-metastases"},
+                                                                  {"mutation-state", "mutation-state"},
+                                                                  {"specimen-site", "specimen-site"},
+                                                                  {"specimen-kind", "specimen-kind"},
+                                                                  {"fixative", "fixative"},
+                                                                  {"ihc-score", "ihc-score"},
+                                                                  {"ihc-scoring", "ihc-scoring"},
+                                                                  {"laboratory-reading", "laboratory-reading"},
+                                                                  {"staining-intensity", "staining-intensity"},
+                                                                  {"membrane-pattern", "membrane-pattern"},
+                                                                  {"ish-probe", "ish-probe"},
+                                                                  {"ish-group", "ish-group"},
+                                                                  {"rule-set", "rule-set"},
+                                                                  {"intent", "intent"},
+                                                                  {"end-reason", "end-reason"}}) {
     std::set<std::string> inSchema;
     for (const auto& code : schema()["$defs"][definition]["$defs"]["code"]["enum"].GetArray()) {
       if (!extra.contains(code.GetString())) inSchema.insert(code.GetString());
     }
     std::set<std::string> inKnowledge;
-    for (const Code& each : testVocabulary().domain(testVocabulary().findDomain(domain).value()).codes()) inKnowledge.insert(each.code);
+    for (const Code& each : testVocabulary().domain(testVocabulary().findDomain(domain).value()).codes())
+      inKnowledge.insert(each.code);
     EXPECT_EQ(inSchema, inKnowledge) << definition;
     seen.insert(definition);
   }

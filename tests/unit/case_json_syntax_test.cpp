@@ -1,4 +1,5 @@
-// The reader takes exactly the texts that are JSON: every cut and every small damage of a record is judged by it and by an independent parser.
+// The reader takes exactly the texts that are JSON: every cut and every small damage of a record is judged by it and by
+// an independent parser.
 #include <gtest/gtest.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
@@ -8,15 +9,17 @@
 namespace her2 {
 namespace {
 
-const std::string sample = R"({"id":"a\"\u00e9ü","x":[1,-0.5e2,{"y":null,"z":[]},true],"sex":["male"],"birthDate":60,"pregnant":false,)"
-                           R"("specimens":[{"ihc":{"score":"0+","percent":"< 5"},"ish":null},{}],"tumours": [ {"er": { "percent" : 5e0 } } ] })";
+const std::string sample =
+    R"({"id":"a\"\u00e9ü","x":[1,-0.5e2,{"y":null,"z":[]},true],"sex":["male"],"birthDate":60,"pregnant":false,)"
+    R"("specimens":[{"ihc":{"score":"0+","percent":"< 5"},"ish":null},{}],"tumours": [ {"er": { "percent" : 5e0 } } ] })";
 
 bool isJson(const std::string& text) {
   rapidjson::MemoryStream bytes(text.data(), text.size());
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
   rapidjson::BaseReaderHandler<> nothing;
   rapidjson::Reader reader;
-  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag;
+  constexpr unsigned flags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag;
   return !reader.Parse<flags>(stream, nothing).IsError();
 }
 

@@ -169,9 +169,11 @@ TEST(CaseJson, EveryExampleReadsWithoutAWord) {
 }
 
 TEST(CaseJson, NothingOfTheRecordBeforeStays) {
-  std::string first = R"({"id": "a", "sex": "male", "tumours": [{"variants": [{"gene": "ERBB2"}]}], "specimens": [{"ihc": {"score": "0+"}}], )"
-                      R"("treatments": [{"drugs": ["docetaxel"]}], "medications": ["x"], "unknown": 1})";
-  std::string second = R"({"id": "b", "tumours": [{}], "specimens": [{"ihc": {}}], "treatments": [{"procedure": "surgery"}]})";
+  std::string first =
+      R"({"id": "a", "sex": "male", "tumours": [{"variants": [{"gene": "ERBB2"}]}], "specimens": [{"ihc": {"score": "0+"}}], )"
+      R"("treatments": [{"drugs": ["docetaxel"]}], "medications": ["x"], "unknown": 1})";
+  std::string second =
+      R"({"id": "b", "tumours": [{}], "specimens": [{"ihc": {}}], "treatments": [{"procedure": "surgery"}]})";
   const std::size_t firstSize = first.size();
   const std::size_t secondSize = second.size();
   first.append(intake::padding, ' ');
@@ -220,7 +222,8 @@ TEST(CaseJson, NullAndEmptyListsDiffer) {
   EXPECT_TRUE(none.specimen().ihc.stainingRecorded);
   EXPECT_TRUE(none.specimen().ihc.staining.empty());
   EXPECT_TRUE(none.specimen().ish.recount.present);
-  const Reading unknown = readSpecimen(R"("ihc": {"staining": null, "score": null, "percent": null, "date": null}, "ish": null, "ngs": null)");
+  const Reading unknown = readSpecimen(
+      R"("ihc": {"staining": null, "score": null, "percent": null, "date": null}, "ish": null, "ngs": null)");
   EXPECT_EQ(unknown.report(), "");
   EXPECT_FALSE(unknown.specimen().ihc.stainingRecorded);
   EXPECT_TRUE(unknown.specimen().ihc.present);
@@ -231,8 +234,10 @@ TEST(CaseJson, NullAndEmptyListsDiffer) {
   EXPECT_TRUE(tested.tumour().variants.empty() && tested.tumour().metastases.value.empty());
   const Reading open = readTumour(R"("variants": null, "metastases": null, "operable": null, "er": null)");
   EXPECT_EQ(open.report(), "");
-  EXPECT_FALSE(open.tumour().variantsRecorded || open.tumour().metastases.recorded || open.tumour().operable.recorded());
-  const Reading lists = readCase(R"({"id": "a", "treatments": [null, {"drugs": "Herceptin"}], "medications": null, "tumours": []})");
+  EXPECT_FALSE(open.tumour().variantsRecorded || open.tumour().metastases.recorded ||
+               open.tumour().operable.recorded());
+  const Reading lists =
+      readCase(R"({"id": "a", "treatments": [null, {"drugs": "Herceptin"}], "medications": null, "tumours": []})");
   EXPECT_EQ(lists.report(), "");
   EXPECT_EQ(lists.record.treatments.size(), 1U);
 }

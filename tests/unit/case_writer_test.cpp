@@ -50,11 +50,15 @@ TEST(CaseWriter, ACaseOfNothingIsItsId) {
 
 TEST(CaseWriter, BringsSpellingsToOne) {
   for (const auto& [read, back] : std::initializer_list<std::pair<const char*, const char*>>{
-           {R"("specimens":[{"ihc":{"score":"0+"}}])", R"("specimens":[{"ihc":{"score":"0","membraneStaining":true}}])"},
+           {R"("specimens":[{"ihc":{"score":"0+"}}])",
+            R"("specimens":[{"ihc":{"score":"0","membraneStaining":true}}])"},
            {R"("specimens":[{"ihc":{"antibody":"HercepTest"}}])", R"("specimens":[{"ihc":{"antibody":"herceptest"}}])"},
-           {R"("specimens":[{"ish":[{"ratio":2},{"her2Copies":3}]}])", R"("specimens":[{"ish":[{"probe":"dual","ratio":2},{"probe":"single","her2Copies":3}]}])"},
-           {R"("tumours":[{"t":"ypT1c","n":"cN1","stage":"Stage III"}])", R"("tumours":[{"n":"N1","ypT":"ypT1","stage":["IIIA","IIIB","IIIC"]}])"},
-           {R"("treatments":[{"drugs":"Herceptin","date":2020}])", R"("treatments":[{"drugs":["trastuzumab"],"start":"2020"}])"},
+           {R"("specimens":[{"ish":[{"ratio":2},{"her2Copies":3}]}])",
+            R"("specimens":[{"ish":[{"probe":"dual","ratio":2},{"probe":"single","her2Copies":3}]}])"},
+           {R"("tumours":[{"t":"ypT1c","n":"cN1","stage":"Stage III"}])",
+            R"("tumours":[{"n":"N1","ypT":"ypT1","stage":["IIIA","IIIB","IIIC"]}])"},
+           {R"("treatments":[{"drugs":"Herceptin","date":2020}])",
+            R"("treatments":[{"drugs":["trastuzumab"],"start":"2020"}])"},
            {R"("birthDate":"1960-05-01T10:00:00Z")", R"("birthDate":"1960-05-01")"},
            {R"("tumours":[{"sizeMm":1e1,"ki67Percent":"20"}])", R"("tumours":[{"sizeMm":10,"ki67Percent":20}])"},
        }) {

@@ -1,0 +1,69 @@
+# Everything a person can do here; `make` alone lists it. Each command is printed before it runs, to be copied.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+JOBS ?= $(shell nproc)
+JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle-jenny-m.json
+SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
+
+.PHONY: help setup examples build demo test asan tsan fuzz bench lint format clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## install the Debian packages that are missing
+	@tools/install-packages.sh
+
+examples: setup  ## fetch the published mCODE example patients
+	@tools/npm/fetch-examples.sh
+
+build: compile-release  ## build/release/her2
+
+demo: examples compile-release  ## build, assess a published patient, screen a cohort
+	@if [ -f $(JENNY) ]; then patient=$(JENNY); else patient=examples/cases/breast-low-metastatic.json; fi; \
+	run() { echo; echo "$$*"; echo; "$$@"; }; \
+	run build/release/her2 assess "$$patient"; \
+	run build/release/her2 screen examples/cohort/sample.csv
+
+test: examples compile-dev compile-asan compile-fuzz  ## all tests, plain and with sanitizers, and short fuzz runs
+	@rm -f build/test.log; failed=0; \
+	run() { echo; echo "$$*"; "$$@" 2>&1 | tee -a build/test.log || failed=1; }; \
+	run build/dev/her2 kb check; \
+	run ctest --test-dir build/fuzz/fuzz --output-on-failure -j $(JOBS); \
+	run ctest --preset asan -j $(JOBS); \
+	run ctest --preset dev -j $(JOBS); \
+	awk '/tests passed, .* failed out of/ { failed += $$4; all += $$NF } END { printf "\n%d passed, %d failed\n", all - failed, failed }' build/test.log; \
+	exit $$failed
+
+asan: compile-asan  ## tests with the address and undefined-behaviour sanitizers
+	ctest --preset asan -j $(JOBS)
+
+tsan: compile-tsan  ## multi-threaded tests with the thread sanitizer
+	ctest --preset tsan -L threads
+
+fuzz: compile-fuzz  ## short, repeatable runs of every fuzzer
+	ctest --test-dir build/fuzz/fuzz --output-on-failure -j $(JOBS)
+
+bench: compile-release  ## benchmarks
+	@for program in build/release/bench/*_bench; do echo; echo $$program; $$program; done
+
+lint: build/dev/build.ninja  ## clang-format and clang-tidy, changing nothing
+	@echo 'clang-format-14 --dry-run -Werror (all sources)'; clang-format-14 --dry-run -Werror $(SOURCES)
+	run-clang-tidy-14 -quiet -p build/dev -j $(JOBS) '/src/.*\.cpp$$'
+
+format:  ## clang-format all sources
+	@echo 'clang-format-14 -i (all sources)'; clang-format-14 -i $(SOURCES)
+
+clean:  ## remove build/
+	rm -rf build
+
+compile-%: build/%/build.ninja
+	cmake --build --preset $* -j $(JOBS)
+
+build/%/build.ninja: CMakePresets.json | setup
+	cmake --preset $*
+	@touch $@
+.PRECIOUS: build/%/build.ninja

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that building, testing and checking need. Does nothing, and needs no network, where they are there.
+set -euo pipefail
+
+packages=(
+  build-essential cmake ninja-build ccache mold pkg-config
+  clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
+  libfmt-dev libsimdjson-dev libtomlplusplus-dev libcli11-dev rapidjson-dev libcsv-dev libxxhash-dev libsodium-dev
+  libgtest-dev libbenchmark-dev librapidcheck-dev
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  if [ "$status" != installed ]; then
+    missing+=("$package")
+  fi
+done
+# Node.js may come from elsewhere than Debian, and then brings its own npm.
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+
+if [ ${#missing[@]} -eq 0 ]; then
+  exit 0
+fi
+
+sudo=()
+if [ "$(id -u)" -ne 0 ]; then
+  sudo=(sudo)
+fi
+run() {
+  echo "$*"
+  "$@"
+}
+run "${sudo[@]}" apt-get update
+run "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
