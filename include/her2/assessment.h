@@ -28,6 +28,7 @@ struct SpecimenStatus {
   bool decides = false;        ///< it (or one of several that may be the latest) decides the overall status
   CodeSet result;              ///< domain `her2-result`: the answers still possible
   CodeSet her2Class;           ///< domain `her2-class`
+  CodeSet ihcScoring;          ///< domain `ihc-scoring`
   CodeSet ihcScore;            ///< domain `ihc-score`, after derivation from a described pattern
   CodeSet ishGroup;            ///< domain `ish-group`
   Truth ishPositive = Truth::Unknown;

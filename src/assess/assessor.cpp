@@ -111,10 +111,8 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     const Case& record = cases[lane];
     Status& status = out[lane].status;
     combine(record, tumours[lane], names_, settings_.asOf, status);
-    std::vector<CodeSet> scoring;
-    for (const SpecimenStatus& each : status.specimens) scoring.push_back(record.specimens[each.specimen].ihc.scoring.value);
     deriver_->fill(contextOf(record, tumours[lane], nullptr), block, lane);
-    putStatus(status, *knowledge_, names_, scoring, block, lane);
+    putStatus(status, *knowledge_, names_, block, lane);
     for (const RuleSetDay& day : days_) {
       const bool kind = !out[lane].tumourKind.empty() && day.kinds.contains(out[lane].tumourKind);
       if (kind && day.ruleSet->period.holds(settings_.asOf)) status.ruleSet |= day.code;
@@ -181,21 +179,30 @@ void Assessor::readDays(const Case& record, const Tumour* tumour, Assessment& ou
   }
 }
 
-// What would settle a specimen whose answer is open and which owes no test.
-void Assessor::readMissing(const Case& record, const Tumour* tumour, Assessment& out) const {
+// Each specimen once more with its block kept: what would settle it, which rules rest on nothing read, and why it came out so.
+void Assessor::detailSpecimens(const Case& record, const Tumour* tumour, Detail detail, Assessment& out) const {
+  Explainer explainer(*knowledge_, *deriver_, record, out);
+  const std::vector<bool> deciding = decidingTables(*specimenProgram_, *knowledge_, names_);
   FactBlock block = specimenProgram_->makeBlock();
   for (SpecimenStatus& status : out.status.specimens) {
-    if (!status.tested || (status.result.isSingle() && status.her2Class.isSingle())) continue;
+    const Specimen& specimen = record.specimens[status.specimen];
+    const facts::Context context = contextOf(record, tumour, &specimen);
     block.reset();
-    deriver_->fill(contextOf(record, tumour, &record.specimens[status.specimen]), block, 0);
+    deriver_->fill(context, block, 0);
     specimenProgram_->run(block);
-    status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_);
+    const bool open = !status.result.isSingle() || !status.her2Class.isSingle();
+    if (status.tested && open && status.owed.empty()) status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, names_);
+    explainer.unverifiedRules(*specimenProgram_, deciding, block, 0);
+    if (detail == Detail::Trace) {
+      const std::string name = specimen.id.recorded() ? specimen.id.value : std::string("without id");
+      explainer.traceTables(*specimenProgram_, deciding, block, 0, context, fmt::format("specimen {} ({})", name, status.specimen + 1));
+    }
   }
 }
 
 void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock& patients, unsigned lane, Detail detail, Assessment& out) const {
   readDays(record, tumour, out);
-  readMissing(record, tumour, out);
+  detailSpecimens(record, tumour, detail, out);
   warnOfLaterDates(record, settings_.asOf, out);
   if (record.tumours.size() > 1) {
     warn(out, "several-tumours", "tumours", fmt::format("{} tumours recorded; the most advanced and latest one is assessed", record.tumours.size()), "give one case a tumour to assess each");
@@ -213,22 +220,7 @@ void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock&
   explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
   explainer.nextTests();
   explainer.refusedValues(*specimenProgram_, contextOf(record, tumour, nullptr));
-  if (detail == Detail::Trace) {
-    traceSpecimens(record, tumour, out);
-    explainer.traceOptions(*patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
-  }
-}
-
-void Assessor::traceSpecimens(const Case& record, const Tumour* tumour, Assessment& out) const {
-  Explainer explainer(*knowledge_, *deriver_, record, out);
-  FactBlock block = specimenProgram_->makeBlock();
-  for (std::size_t s = 0; s < record.specimens.size(); ++s) {
-    const facts::Context context = contextOf(record, tumour, &record.specimens[s]);
-    block.reset();
-    deriver_->fill(context, block, 0);
-    specimenProgram_->run(block);
-    explainer.traceTables(*specimenProgram_, block, 0, context, fmt::format("specimen {}", record.specimens[s].id.recorded() ? record.specimens[s].id.value : fmt::format("{}", s + 1)));
-  }
+  if (detail == Detail::Trace) explainer.traceOptions(*patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
 }
 
 }  // namespace her2::assess

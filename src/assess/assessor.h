@@ -45,9 +45,8 @@ class Assessor {
   }
   void readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace, std::span<Assessment> out) const;
   void readDays(const Case& record, const Tumour* tumour, Assessment& out) const;
-  void readMissing(const Case& record, const Tumour* tumour, Assessment& out) const;
+  void detailSpecimens(const Case& record, const Tumour* tumour, Detail detail, Assessment& out) const;
   void detail(const Case& record, const Tumour* tumour, const facts::FactBlock& patients, unsigned lane, Detail detail, Assessment& out) const;
-  void traceSpecimens(const Case& record, const Tumour* tumour, Assessment& out) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
   Settings settings_;

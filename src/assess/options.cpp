@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "assess/parts.h"
 
@@ -91,7 +92,7 @@ class MissingFacts {
     if (status_.her2Class == names_.notTested) {
       add(out, "her2-test");
     } else if (!named) {
-      add(out, fact == names_.patientIsh ? "ish" : fact == names_.patientIhc ? "ihc" : knowledge_.facts[fact].name);
+      add(out, fact == names_.patientIsh ? "ish" : "ihc");
     }
   }
 
@@ -118,19 +119,44 @@ bool isCertain(const Program& program, const FactBlock& block, unsigned lane, co
   }
 }
 
-std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge) {
+std::vector<bool> decidingTables(const Program& program, const kb::Knowledge& knowledge, const Names& names) {
+  std::vector<bool> deciding(program.tables().size());
+  std::vector<FactId> open = {names.result, names.her2Class};
+  std::set<FactId> seen(open.begin(), open.end());
+  const auto need = [&](FactId fact) {
+    if (seen.insert(fact).second) open.push_back(fact);
+  };
+  while (!open.empty()) {
+    const FactId fact = open.back();
+    open.pop_back();
+    if (const auto& define = knowledge.derivations[fact].define) feel::forEachFact(*define, need);
+    for (std::size_t t = 0; t < deciding.size(); ++t) {
+      const kb::Table& table = *program.tables()[t].table;
+      if (deciding[t] || std::find(table.outputs.begin(), table.outputs.end(), fact) == table.outputs.end()) continue;
+      deciding[t] = true;
+      for (const kb::Input& input : table.inputs) feel::forEachFact(input.value, need);
+      if (table.when) feel::forEachFact(*table.when, need);
+    }
+  }
+  return deciding;
+}
+
+std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names) {
   std::vector<std::string> open;
-  for (const engine::CompiledTable& table : program.tables()) {
+  const std::vector<bool> deciding = decidingTables(program, knowledge, names);
+  const auto ask = [&](FactId fact) {
+    const kb::Derivation& derivation = knowledge.derivations[fact];
+    const bool fromRecord = !derivation.path.empty() || !derivation.name.empty();
+    if (fromRecord && !isCertain(program, block, lane, knowledge, fact)) add(open, knowledge.facts[fact].name);
+  };
+  for (std::size_t t = 0; t < deciding.size(); ++t) {
+    if (!deciding[t]) continue;
+    const engine::CompiledTable& table = program.tables()[t];
     for (const engine::CompiledRow& row : table.rows) {
       if (Program::truthAt(block, row.fires, lane) != Truth::Unknown) continue;
       for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        if (row.cells[i] == engine::CompiledRow::noCell || Program::truthAt(block, row.cells[i], lane) != Truth::Unknown) continue;
-        feel::forEachFact(table.table->inputs[i].value, [&](FactId fact) {
-          const kb::Derivation& derivation = knowledge.derivations[fact];
-          const bool fromRecord = !derivation.path.empty() || !derivation.name.empty();
-          const bool derived = std::any_of(program.derived().begin(), program.derived().end(), [&](const engine::DerivedFact& d) { return d.fact == fact; });
-          if (fromRecord && !derived && !isCertain(program, block, lane, knowledge, fact)) add(open, knowledge.facts[fact].name);
-        });
+        const bool unknown = row.cells[i] != engine::CompiledRow::noCell && Program::truthAt(block, row.cells[i], lane) == Truth::Unknown;
+        if (unknown) feel::forEachFact(table.table->inputs[i].value, ask);
       }
     }
   }

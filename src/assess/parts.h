@@ -50,14 +50,17 @@ const DateLeaf& dateOf(const Specimen& specimen);
 /// Reads what the specimen tables concluded in one lane.
 SpecimenStatus readStatus(const Program& program, const FactBlock& block, const Names& names, unsigned lane);
 
-/// Facts of the record that are open, and that rows which may fire in this lane ask about: they separate the answers still possible.
-std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge);
+/// By table of the program: does result or class depend on it?
+std::vector<bool> decidingTables(const Program& program, const kb::Knowledge& knowledge, const Names& names);
+
+/// Facts of the record that are open, and that deciding rows which may fire in this lane ask about: they separate the answers still possible.
+std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names);
 
 /// Overall status from the specimens: the latest usable one decides; where dates do not tell which is latest, all that may be.
 void combine(const Case& record, const Tumour* tumour, const Names& names, Date asOf, Status& status);
 
 /// Sets the her2.* facts of the patient block from the overall status.
-void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, std::span<const CodeSet> scoring, FactBlock& block, unsigned lane);
+void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, FactBlock& block, unsigned lane);
 
 /// Is exactly one value possible, and not an abstract one?
 bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, FactId fact);

@@ -55,6 +55,7 @@ SpecimenStatus readStatus(const Program& program, const FactBlock& block, const 
   SpecimenStatus status;
   status.result = program.codeOf(block, names.result, lane);
   status.her2Class = program.codeOf(block, names.her2Class, lane);
+  status.ihcScoring = program.codeOf(block, names.ihcScoring, lane);
   status.ihcScore = program.codeOf(block, names.ihcScore, lane);
   status.ishGroup = program.codeOf(block, names.ishGroup, lane);
   status.ishPositive = program.truthOf(block, names.ishPositive, lane);
@@ -98,7 +99,7 @@ void combine(const Case& record, const Tumour* tumour, const Names& names, Date 
   }
 }
 
-void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, std::span<const CodeSet> scoring, FactBlock& block, unsigned lane) {
+void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, FactBlock& block, unsigned lane) {
   const auto put = [&](FactId fact, CodeSet codes) {
     if (const auto* slot = block.layout().find(fact); slot != nullptr && !codes.empty()) block.setCode(*slot, lane, codes);
   };
@@ -107,11 +108,10 @@ void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names
   CodeSet ihc;
   CodeSet systems;
   std::optional<Truth> ish;
-  for (std::size_t i = 0; i < status.specimens.size(); ++i) {
-    const SpecimenStatus& each = status.specimens[i];
+  for (const SpecimenStatus& each : status.specimens) {
     if (!each.decides) continue;
     ihc |= each.ihcScore;
-    systems |= scoring[i];
+    systems |= each.ihcScoring;
     ish = ish ? either(*ish, each.ishPositive) : each.ishPositive;
   }
   // An IHC that was not done could still be done: its score is not known.

@@ -10,12 +10,20 @@ namespace her2::assess {
 
 using feel::Kind;
 
-std::string Explainer::codesText(DomainId domain, CodeSet codes) const {
+std::string Explainer::codesText(DomainId domain, CodeSet codes, std::string_view joint) const {
   const Domain& list = knowledge_.vocabulary.domain(domain);
-  if (codes == list.all()) return "not known";
   std::string text;
-  codes.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + list[code].code; });
+  codes.forEach([&](unsigned code) { text.append(text.empty() ? "" : joint).append(list[code].code); });
   return text.empty() ? "none" : text;
+}
+
+std::vector<std::string> Explainer::graded(const std::vector<std::string>& sources) const {
+  std::vector<std::string> result;
+  for (const std::string& id : sources) {
+    const kb::Source* source = knowledge_.findSource(id);
+    result.push_back(source == nullptr ? id : fmt::format("{} ({})", id, kb::gradeName(source->grade)));
+  }
+  return result;
 }
 
 std::string Explainer::valueText(FactId fact, const Program& program, const FactBlock& block, unsigned lane) const {
@@ -25,10 +33,13 @@ std::string Explainer::valueText(FactId fact, const Program& program, const Fact
       const Truth value = program.truthOf(block, fact, lane);
       return value == Truth::True ? "true" : value == Truth::False ? "false" : "not known";
     }
-    case Kind::Code: return codesText(described.domain, program.codeOf(block, fact, lane));
+    case Kind::Code: {
+      const CodeSet codes = program.codeOf(block, fact, lane);
+      return codes == knowledge_.vocabulary.domain(described.domain).all() ? "not known" : codesText(described.domain, codes, " or ");
+    }
     case Kind::Codes: {
       const CodeSet certain = program.certainOf(block, fact, lane);
-      return program.possibleOf(block, fact, lane) == certain ? codesText(described.domain, certain) : "not known";
+      return program.possibleOf(block, fact, lane) == certain ? codesText(described.domain, certain, ", ") : "not known";
     }
     default: {
       const Interval value = program.numberOf(block, fact, lane);
@@ -37,10 +48,16 @@ std::string Explainer::valueText(FactId fact, const Program& program, const Fact
   }
 }
 
+// A recurrence that no record shows is the greatest number of months there is; people say never.
+bool Explainer::isNever(FactId fact, const facts::Value& value) const {
+  return knowledge_.derivations[fact].name == "recurrence-months" && value.number == Interval(knowledge_.facts[fact].range.hi());
+}
+
 std::string Explainer::factText(FactId fact, const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context) const {
   const facts::Value value = deriver_.derive(fact, context);
   const bool number = knowledge_.facts[fact].kind == Kind::Number;
-  const std::string shown = number && !value.number.isUnknown() ? value.number.text() : valueText(fact, program, block, lane);
+  std::string shown = number && !value.number.isUnknown() ? value.number.text() : valueText(fact, program, block, lane);
+  if (isNever(fact, value)) shown = "never";
   const std::string_view origin = record_.where(value.origin);
   const std::string_view note = value.assumed ? "nothing recorded" : origin;
   return fmt::format("{} = {}{}", knowledge_.facts[fact].name, shown, note.empty() ? "" : fmt::format(" [{}]", note));
@@ -66,18 +83,32 @@ TraceLine Explainer::rowLine(const Program& program, const engine::CompiledTable
     const bool plain = table.inputs[i].value.op == feel::Op::FactValue;
     line.because.push_back(fmt::format("{}, needs {}{}", facts, plain ? "" : table.inputs[i].text + " ", row.cellTexts[i]));
   }
-  line.sources = row.sources.empty() ? table.sources : row.sources;
+  line.sources = graded(row.sources.empty() ? table.sources : row.sources);
   return line;
 }
 
-void Explainer::traceTables(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context, std::string title) {
+void Explainer::traceTables(const Program& program, const std::vector<bool>& deciding, const FactBlock& block, unsigned lane, const facts::Context& context, std::string title) {
   TraceSection section{std::move(title), {}};
-  for (const engine::CompiledTable& table : program.tables()) {
+  for (std::size_t t = 0; t < program.tables().size(); ++t) {
+    const engine::CompiledTable& table = program.tables()[t];
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
-      if (Program::truthAt(block, table.rows[r].fires, lane) != Truth::False) section.lines.push_back(rowLine(program, table, r, block, lane, context));
+      const Truth fires = Program::truthAt(block, table.rows[r].fires, lane);
+      if (fires == Truth::True || (fires == Truth::Unknown && deciding[t])) section.lines.push_back(rowLine(program, table, r, block, lane, context));
     }
   }
   out_.trace.push_back(std::move(section));
+}
+
+void Explainer::unverifiedRules(const Program& program, const std::vector<bool>& deciding, const FactBlock& block, unsigned lane) {
+  for (std::size_t t = 0; t < program.tables().size(); ++t) {
+    const kb::Table& table = *program.tables()[t].table;
+    for (std::size_t r = 0; deciding[t] && r < table.rows.size(); ++r) {
+      const auto& sources = table.rows[r].sources.empty() ? table.sources : table.rows[r].sources;
+      if (Program::truthAt(block, program.tables()[t].rows[r].fires, lane) == Truth::False || knowledge_.bestGrade(sources) != kb::Grade::Unverified) continue;
+      out_.warnings.push_back({Severity::Warning, "rule-unverified", fmt::format("knowledge/{}:{}", table.block.document->file, table.rows[r].place.line),
+                               fmt::format("row {} of {} took part, and its source was not read", r + 1, table.id), "verify the result against the guideline"});
+    }
+  }
 }
 
 void Explainer::traceOptions(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context) {
@@ -97,15 +128,16 @@ void Explainer::traceOptions(const Program& program, const FactBlock& block, uns
       feel::forEachFact(criterion.is, [&](FactId fact) {
         if (seen.insert(fact).second) line.because.push_back(factText(fact, program, block, lane, context));
       });
-      line.sources = criterion.sources;
+      line.sources = graded(criterion.sources);
       section.lines.push_back(std::move(line));
     }
     out_.trace.push_back(std::move(section));
   }
 }
 
-void Explainer::assume(FactId fact, std::string_view about) {
-  std::string text = fmt::format("{}{}: nothing recorded, taken as none", knowledge_.facts[fact].title, about);
+void Explainer::assume(FactId fact) {
+  const bool recurrence = knowledge_.derivations[fact].name == "recurrence-months";
+  std::string text = fmt::format("{}: {}", knowledge_.facts[fact].title, recurrence ? "no such treatment recorded, taken as never" : "nothing recorded, taken as none");
   if (std::find(out_.assumptions.begin(), out_.assumptions.end(), text) == out_.assumptions.end()) out_.assumptions.push_back(std::move(text));
 }
 
@@ -129,7 +161,7 @@ void Explainer::assumptions(const Program& specimens, const Program& patients, c
       const Truth relied = option.state == OptionState::Indicated ? Truth::True : Truth::False;
       if (Program::truthAt(block, compiled->criteria[i], lane) != relied) continue;
       feel::forEachFact(indication.criteria[i].is, [&](FactId fact) {
-        if (deriver_.derive(fact, context).assumed) assume(fact, "");
+        if (deriver_.derive(fact, context).assumed) assume(fact);
       });
     }
   }

@@ -19,8 +19,11 @@ class Explainer {
   /// Warnings for recorded numbers that cannot be what they claim.
   void refusedValues(const Program& specimens, const facts::Context& context);
 
-  /// Rows that fired or may fire in one lane, as one section.
-  void traceTables(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context, std::string title);
+  /// Warnings for rules that spoke and that no source read supports.
+  void unverifiedRules(const Program& program, const std::vector<bool>& deciding, const FactBlock& block, unsigned lane);
+
+  /// Rows that fired, and of the deciding tables those that may fire, as one section.
+  void traceTables(const Program& program, const std::vector<bool>& deciding, const FactBlock& block, unsigned lane, const facts::Context& context, std::string title);
   /// A section for each option: its criteria with their values.
   void traceOptions(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context);
 
@@ -28,9 +31,12 @@ class Explainer {
   /// "ish.ratio = 2.1 [Observation/ish-1.valueQuantity]"
   std::string factText(FactId fact, const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context) const;
   std::string valueText(FactId fact, const Program& program, const FactBlock& block, unsigned lane) const;
-  std::string codesText(DomainId domain, CodeSet codes) const;
+  /// Alternatives are joined by "or", the members of a list by commas.
+  std::string codesText(DomainId domain, CodeSet codes, std::string_view joint) const;
+  std::vector<std::string> graded(const std::vector<std::string>& sources) const;
   TraceLine rowLine(const Program& program, const engine::CompiledTable& table, std::size_t row, const FactBlock& block, unsigned lane, const facts::Context& context) const;
-  void assume(FactId fact, std::string_view about);
+  void assume(FactId fact);
+  bool isNever(FactId fact, const facts::Value& value) const;
 
   const kb::Knowledge& knowledge_;
   const facts::Deriver& deriver_;

@@ -153,7 +153,9 @@ class Grid {
 
   static std::string dateText(const Interval& days) {
     const auto day = [](double serial) { return std::abs(serial) == Interval::infinity ? std::string("…") : Date(static_cast<std::int32_t>(serial)).text(); };
-    return fmt::format("{}..{}", day(days.lo()), day(days.hi()));
+    const double first = std::ceil(days.least());
+    const double last = std::floor(days.greatest());
+    return first == last ? day(first) : fmt::format("{}..{}", day(first), day(last));
   }
 
   // Rows that are gathered do not compete: each can fire if every one of its cells lets some value pass.

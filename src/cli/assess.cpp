@@ -19,17 +19,18 @@ std::variant<Assessed, Exit> assessFile(const Arguments& arguments, const Sessio
   const auto bytes = readWhole(arguments.file);
   if (!bytes) return Exit::Unreadable;
   const std::string_view text = std::string_view(*bytes).substr(0, bytes->size() - intake::padding);
+  const std::string name = inputName(arguments);
   const kb::Knowledge& knowledge = session.assessor->knowledge();
-  const auto format = cohort::detectFormat(text, arguments.file, knowledge, {});
+  const auto format = cohort::detectFormat(text, name, knowledge, {});
   if (!format || format->kind == cohort::InputKind::Table) {
     if (!format) printProblems(format.problems());
-    if (format) fmt::print(stderr, "her2: {}: is a table; use her2 screen\n", arguments.file);
+    if (format) fmt::print(stderr, "her2: {}: is a table; use her2 screen\n", name);
     return Exit::Unreadable;
   }
   Assessed result;
   Problems problems;
   cohort::RecordReader reader(*format, knowledge);
-  if (!reader.read(text, {arguments.file, 0}, result.record, problems)) {
+  if (!reader.read(text, {name, 0}, result.record, problems)) {
     printProblems(problems);
     return Exit::Unreadable;
   }

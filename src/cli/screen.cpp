@@ -89,11 +89,11 @@ int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool tabl
   if (outcome.writeFailed || !written.output) return unwritten(arguments.output);
   if (!written.errors) return unwritten(arguments.errors);
   if (outcome.readFailed) {
-    fmt::print(stderr, "her2: {}: could not be read to its end\n", arguments.file);
+    fmt::print(stderr, "her2: {}: could not be read to its end\n", inputName(arguments));
     return static_cast<int>(Exit::Unreadable);
   }
   if (n.in == 0) {
-    fmt::print(stderr, "her2: {}: {}\n", arguments.file, table ? "the table has a header and no rows" : "the file holds no record");
+    fmt::print(stderr, "her2: {}: {}\n", inputName(arguments), table ? "the table has a header and no rows" : "the file holds no record");
     return static_cast<int>(Exit::Unreadable);
   }
   return static_cast<int>(n.errors > 0 ? Exit::SomeErrors : Exit::Done);
@@ -111,7 +111,7 @@ int screen(const Arguments& arguments) {
   cohort::Screening screening;
   screening.input = input.get();
   screening.first = firstBytes(input.get());
-  screening.file = arguments.file == "-" ? "standard input" : arguments.file;
+  screening.file = inputName(arguments);
   auto format = cohort::detectFormat(screening.first, screening.file, session.assessor->knowledge(), arguments.mapping);
   if (!format) {
     printProblems(format.problems());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -22,13 +23,19 @@ Date today() {
 
 void complain(std::string_view message) { fmt::print(stderr, "her2: {}\n", message); }
 
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
+}
+
 std::optional<std::vector<std::uint16_t>> chosenRegions(const Arguments& arguments, const kb::Knowledge& knowledge) {
   std::vector<std::uint16_t> chosen;
+  std::vector<std::string> wanted;
+  for (const std::string& region : arguments.regions) wanted.push_back(upper(region));
   for (std::size_t i = 0; i < knowledge.regions.size(); ++i) {
-    const auto& wanted = arguments.regions;
     if (wanted.empty() || std::find(wanted.begin(), wanted.end(), knowledge.regions[i].id) != wanted.end()) chosen.push_back(static_cast<std::uint16_t>(i));
   }
-  for (const std::string& name : arguments.regions) {
+  for (const std::string& name : wanted) {
     if (std::any_of(knowledge.regions.begin(), knowledge.regions.end(), [&](const kb::Region& r) { return r.id == name; })) continue;
     std::string known;
     for (const kb::Region& region : knowledge.regions) known += " " + region.id;
@@ -85,6 +92,8 @@ std::variant<Session, Exit> openSession(const Arguments& arguments) {
   }
   return Session{*assessor, *regions};
 }
+
+std::string inputName(const Arguments& arguments) { return arguments.file == "-" ? "standard input" : arguments.file; }
 
 std::optional<std::string> readWhole(const std::string& file) {
   std::error_code error;

@@ -22,6 +22,9 @@ struct Session {
 /// Exit code in place of a session where something is wrong; the reason has been printed.
 std::variant<Session, Exit> openSession(const Arguments& arguments);
 
+/// How messages call the input.
+std::string inputName(const Arguments& arguments);
+
 /// The whole file (or standard input), followed by intake::padding spaces that do not count; nothing after a problem has been printed.
 std::optional<std::string> readWhole(const std::string& file);
 

@@ -46,7 +46,8 @@ class Worker {
         presenter_{s.assessor->knowledge(), s.assessor->settings().asOf, s.regions, false},
         cases_(facts::lanes),
         assessments_(facts::lanes),
-        hashes_(facts::lanes) {}
+        hashes_(facts::lanes),
+        warnings_(facts::lanes) {}
 
   void run(const LineSource::Chunk& chunk, ChunkResult& result) {
     result.clear();
@@ -79,7 +80,10 @@ class Worker {
       ++result.counts.errors;
     } else {
       result.ids.emplace_back(fastHash(record.id), line);
-      if (s_.output == OutputFormat::Ndjson) hashes_[used_] = inputHash(text);
+      if (s_.output == OutputFormat::Ndjson) {
+        hashes_[used_] = inputHash(text);
+        warnings_[used_] = problems_;
+      }
       ++used_;
     }
     for (Problem& problem : problems_) {
@@ -95,6 +99,7 @@ class Worker {
     s_.assessor->assess(std::span(cases_).first(used_), workspace_, std::span(assessments_).first(used_), json ? assess::Detail::Full : assess::Detail::Worklist);
     for (std::size_t i = 0; i < used_; ++i) {
       if (json) {
+        assessments_[i].warnings.insert(assessments_[i].warnings.begin(), warnings_[i].begin(), warnings_[i].end());
         result.output += present::assessmentJson(presenter_, cases_[i], assessments_[i], hashes_[i], false);
         result.output += '\n';
       } else {
@@ -112,6 +117,7 @@ class Worker {
   std::vector<Case> cases_;
   std::vector<Assessment> assessments_;
   std::vector<std::string> hashes_;
+  std::vector<Problems> warnings_;
   Problems problems_;
   std::size_t used_ = 0;
 };

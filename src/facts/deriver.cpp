@@ -64,6 +64,8 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, 
       result.intents = codesOf(vocabulary, "intent", values, unknown);
     } else if (key == "end-reasons") {
       result.endReasons = codesOf(vocabulary, "end-reason", values, unknown);
+    } else if ((key == "positive" || key == "low-positive") && values.size() == 1 && Interval::parse(values[0])) {
+      (key == "positive" ? result.positive : result.lowPositive) = *Interval::parse(values[0]);
     } else if (key == "intensity") {
       result.intensity = codesOf(vocabulary, "staining-intensity", values, unknown);
     } else if (key == "membrane") {

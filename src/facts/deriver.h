@@ -39,6 +39,9 @@ struct DrugClass {
   std::vector<bool> wider;    ///< names only a class that holds members: may be of the class
 };
 
+/// Has the day come by the as-of day? A partly known date that may have come counts; no date counts as come.
+inline bool hasCome(const DateLeaf& date, const Context& context) { return !date.recorded() || date.value->first <= context.asOf; }
+
 /// Parameters of a derivation, resolved once.
 struct Parameters {
   const kb::Knowledge* knowledge = nullptr;
@@ -47,6 +50,8 @@ struct Parameters {
   std::vector<DrugClass> allOf;  ///< `all-classes`: one of each
   CodeSet intents;             ///< empty: any
   CodeSet endReasons;          ///< empty: any
+  Interval positive;           ///< percentage that is positive
+  Interval lowPositive;        ///< percentage that is low positive
   CodeSet intensity;
   CodeSet membrane;
 };

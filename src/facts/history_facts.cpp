@@ -23,7 +23,7 @@ Truth holdsOneOf(const Treatment& treatment, const DrugClass& drugs) {
 
 /// Begun by the as-of day, and not merely planned.
 bool begun(const Treatment& treatment, const Context& x) {
-  return !treatment.planned && !(treatment.start.recorded() && treatment.start.value->first > x.asOf);
+  return !treatment.planned && hasCome(treatment.start, x);
 }
 
 /// Is this a treatment of the kind the parameters describe?
@@ -31,7 +31,9 @@ Truth matches(const Treatment& treatment, const Context& x, const Parameters& p)
   if (!begun(treatment, x) || (treatment.drugs.empty() && !treatment.unknownDrug)) return Truth::False;
   Truth result = p.drugs.members.empty() ? Truth::True : holdsOneOf(treatment, p.drugs);
   for (const DrugClass& each : p.allOf) result = result && holdsOneOf(treatment, each);
-  return result && within(treatment.intent, p.intents) && within(treatment.endReason, p.endReasons);
+  // A treatment that ends after the day has not ended for any reason yet.
+  const Truth ended = p.endReasons.empty() || hasCome(treatment.end, x) ? within(treatment.endReason, p.endReasons) : Truth::False;
+  return result && within(treatment.intent, p.intents) && ended;
 }
 
 struct Count {
@@ -99,7 +101,7 @@ Interval monthsToRecurrence(const DateRange& end, const DateRange& recurrence) {
 const DateLeaf* firstRecurrence(const Context& x) {
   const DateLeaf* first = nullptr;
   for (const Treatment& treatment : x.record.treatments) {
-    if (!treatment.recurrence.recorded()) continue;
+    if (!treatment.recurrence.recorded() || !hasCome(treatment.recurrence, x)) continue;
     if (first == nullptr || treatment.recurrence.value->first < first->value->first) first = &treatment.recurrence;
   }
   return first;
@@ -123,7 +125,8 @@ void recurrenceMonths(const Context& x, const Parameters& p, Value& v) {
     const Truth match = matches(treatment, x, p);
     if (match == Truth::False) continue;
     any = true;
-    const DateLeaf* recurrence = treatment.recurrence.recorded() ? &treatment.recurrence : firstRecurrence(x);
+    const bool own = treatment.recurrence.recorded() && hasCome(treatment.recurrence, x);
+    const DateLeaf* recurrence = own ? &treatment.recurrence : firstRecurrence(x);
     v.origin = recurrence != nullptr ? recurrence->origin : treatment.origin;
     Interval months = never;
     if (recurrence != nullptr) {

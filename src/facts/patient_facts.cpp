@@ -32,17 +32,24 @@ void positiveNodes(const Context& x, const Parameters& p, Value& v) {
   if (!x.tumour->n.value.intersects(none)) v.number = Interval::atLeast(1);
 }
 
-void receptor(const Receptor& recorded, Value& v) {
+/// As stated; else by the share of stained cells, with the limits that the knowledge gives.
+void receptor(const Receptor& recorded, const Parameters& p, Value& v) {
   v.codes = recorded.status.value;
   v.origin = recorded.status.origin;
+  if (recorded.status.recorded() || !recorded.percent.recorded() || p.positive.isUnknown()) return;
+  const Interval& percent = recorded.percent.value;
+  v.origin = recorded.percent.origin;
+  if (percent.intersect(p.positive)) v.codes |= codeOf(p, "positive");
+  if (percent.intersect(p.lowPositive)) v.codes |= codeOf(p, "low-positive");
+  if (percent.intersect(Interval(0, false, p.lowPositive.lo(), true))) v.codes |= codeOf(p, "negative");
 }
 
-void er(const Context& x, const Parameters&, Value& v) {
-  if (x.tumour != nullptr) receptor(x.tumour->er, v);
+void er(const Context& x, const Parameters& p, Value& v) {
+  if (x.tumour != nullptr) receptor(x.tumour->er, p, v);
 }
 
-void pr(const Context& x, const Parameters&, Value& v) {
-  if (x.tumour != nullptr) receptor(x.tumour->pr, v);
+void pr(const Context& x, const Parameters& p, Value& v) {
+  if (x.tumour != nullptr) receptor(x.tumour->pr, p, v);
 }
 
 /// Residual invasive disease by the categories after neoadjuvant treatment: none of ypT0 or ypTis with ypN0.
@@ -57,9 +64,21 @@ Truth residualByCategory(const Tumour& tumour, const Parameters& p) {
   return residual(tumour.ypT, clearT) || residual(tumour.ypN, clearN);
 }
 
-void residualDisease(const Context& x, const Parameters& p, Value& v) {
+/// Categories after surgery (ypT, ypN) are known once there has been surgery: not where the only operation on record is still to come.
+bool operated(const Context& x) {
+  bool known = true;
   for (const Treatment& treatment : x.record.treatments) {
-    if (!treatment.residualDisease.recorded()) continue;
+    if (treatment.procedure.value != "surgery") continue;
+    if (!treatment.planned && hasCome(treatment.start, x)) return true;
+    known = false;
+  }
+  return known;
+}
+
+void residualDisease(const Context& x, const Parameters& p, Value& v) {
+  if (!operated(x)) return;
+  for (const Treatment& treatment : x.record.treatments) {
+    if (!treatment.residualDisease.recorded() || !hasCome(treatment.start, x) || !hasCome(treatment.end, x)) continue;
     v.truth = treatment.residualDisease.value;
     v.origin = treatment.residualDisease.origin;
     if (v.truth == Truth::True) return;
@@ -83,7 +102,7 @@ void resected(const Context& x, const Parameters& p, Value& v) {
     }
     maybe = maybe || treatment.intent.value.intersects(adjuvant);
   }
-  if (x.tumour != nullptr && x.tumour->ypT.recorded()) {
+  if (x.tumour != nullptr && x.tumour->ypT.recorded() && operated(x)) {
     v.truth = Truth::True;
     v.origin = x.tumour->ypT.origin;
     return;

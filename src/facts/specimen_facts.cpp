@@ -43,8 +43,6 @@ void ihcScore(const Context& x, const Parameters& p, Value& v) {
   if (ihc(x).score.recorded()) take(ihc(x).score, v);
 }
 
-void ihcScoreRecorded(const Context& x, const Parameters&, Value& v) { v.truth = truth(ihc(x).score.recorded()); }
-
 /// Any membrane staining: as recorded, else by the described pattern, whose list is complete.
 Truth membraneStaining(const IhcTest& test) {
   if (test.membraneStaining.recorded() || !test.stainingRecorded) return test.membraneStaining.value;
@@ -209,11 +207,6 @@ void ishReported(const Context& x, const Parameters& p, Value& v) {
   recordedOr(ish(x).reported.recorded() ? ish(x).reported : x.specimen->ishSingle.reported, x, p, "not-stated", v);
 }
 
-void ishNumbersRecorded(const Context& x, const Parameters&, Value& v) {
-  const IshTest& test = ish(x);
-  v.truth = truth(hasDualNumbers(test) || test.her2Copies.recorded() || test.her2Signals.recorded() || x.specimen->ishSingle.present);
-}
-
 void ishSameTissue(const Context& x, const Parameters&, Value& v) {
   v.truth = ish(x).sameTissue.value;
   v.origin = ish(x).sameTissue.origin;
@@ -251,7 +244,6 @@ struct Named {
 
 constexpr Named derivations[] = {
     {"ihc-score", &ihcScore},
-    {"ihc-score-recorded", &ihcScoreRecorded},
     {"ihc-membrane-staining", &ihcMembraneStaining},
     {"ihc-staining-recorded", &ihcStainingRecorded},
     {"ihc-reported", &ihcReported},
@@ -271,7 +263,6 @@ constexpr Named derivations[] = {
     {"ish-recount-done", &ishRecountDone},
     {"ish-adjudicated-group", &ishAdjudicatedGroup},
     {"ish-reported", &ishReported},
-    {"ish-numbers-recorded", &ishNumbersRecorded},
     {"ish-same-tissue", &ishSameTissue},
     {"reported-result", &reportedResult},
     {"reported-rule-set", &reportedRuleSet},

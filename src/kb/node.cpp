@@ -4,6 +4,8 @@
 
 namespace her2::kb {
 
+bool operator==(const Node& a, const Node& b) { return a.value == b.value; }
+
 double Node::number() const {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
   return std::get<double>(value);

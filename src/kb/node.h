@@ -20,9 +20,11 @@ struct Place {
   std::uint32_t column = 0;
 };
 
+struct Member;
+
 struct Node {
   using Array = std::vector<Node>;
-  using Table = std::vector<std::pair<std::string, Node>>;  // in the order of the file
+  using Table = std::vector<Member>;  // in the order of the file
   using Value = std::variant<std::string, std::int64_t, double, bool, Date, Array, Table>;
 
   Value value;
@@ -46,7 +48,16 @@ struct Node {
   /// The member of that name, or null. Requires a table.
   const Node* find(std::string_view key) const;
 
-  friend bool operator==(const Node& a, const Node& b) { return a.value == b.value; }
+  /// The same text, wherever it stands.
+  friend bool operator==(const Node& a, const Node& b);
+};
+
+/// One `key = value` of a table.
+struct Member {
+  std::string key;
+  Node value;
+
+  friend bool operator==(const Member&, const Member&) = default;
 };
 
 /// One file of knowledge.

@@ -117,7 +117,7 @@ class Reader {
     result.reserve(n);
     for (std::size_t i = 0; i < n && !failed_; ++i) {
       std::string key = string();
-      result.emplace_back(std::move(key), node(depth + 1));
+      result.push_back({std::move(key), node(depth + 1)});
     }
     return result;
   }

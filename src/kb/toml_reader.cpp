@@ -30,10 +30,10 @@ Node::Value convertValue(const toml::node& node) {
   }
   if (const auto* table = node.as_table()) {
     Node::Table result;
-    for (const auto& [key, member] : *table) result.emplace_back(std::string(key.str()), convert(member));
+    for (const auto& [key, member] : *table) result.push_back({std::string(key.str()), convert(member)});
     // toml++ 3.3 keeps keys sorted; the order of the file is the order of the places.
     std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
-      return std::pair(a.second.place.line, a.second.place.column) < std::pair(b.second.place.line, b.second.place.column);
+      return std::pair(a.value.place.line, a.value.place.column) < std::pair(b.value.place.line, b.value.place.column);
     });
     return result;
   }

@@ -44,6 +44,13 @@ class Page {
     return text.empty() ? "not determined" : text;
   }
 
+  /// "HER2-negative; HER2-low", and one of them where both say the same.
+  std::string resultAndClass(CodeSet result, CodeSet her2Class) const {
+    const std::string first = titles("status.result", result);
+    const std::string second = titles("status.class", her2Class);
+    return first == second ? first : first + "; " + second;
+  }
+
   void heading() {
     const std::string kind = a_.tumourKind.empty() ? "tumour not named" : titles("tumour.kind", a_.tumourKind);
     line(fmt::format("Case {} - {}", a_.caseId.empty() ? "(no id)" : a_.caseId, kind));
@@ -55,7 +62,7 @@ class Page {
   void status() {
     title("HER2 STATUS");
     const std::string rules = a_.status.ruleSet.empty() ? "no rule set for this tumour" : titles("reported.rule-set", a_.status.ruleSet);
-    line(fmt::format("  {}   ({})", fmt::format("{}; {}", titles("status.result", a_.status.result), titles("status.class", a_.status.her2Class)), rules));
+    line(fmt::format("  {}   ({})", resultAndClass(a_.status.result, a_.status.her2Class), rules));
     for (const std::string& flag : a_.status.flags) line(fmt::format("  ! {}", flag));
     for (const SpecimenStatus& each : a_.status.specimens) specimen(each);
   }
@@ -70,10 +77,10 @@ class Page {
       line("    no HER2 test recorded on it");
       return;
     }
-    line(fmt::format("    {}; {}", titles("status.result", each.result), titles("status.class", each.her2Class)));
+    line("    " + resultAndClass(each.result, each.her2Class));
     if (each.ofItsDay && (each.ofItsDay->result != each.result || each.ofItsDay->her2Class != each.her2Class)) {
-      line(fmt::format("    by the rules of its day ({}, {}): {}; {}", titles("reported.rule-set", each.ofItsDay->ruleSet), each.ofItsDay->stated ? "stated" : "inferred from the date",
-                       titles("status.result", each.ofItsDay->result), titles("status.class", each.ofItsDay->her2Class)));
+      line(fmt::format("    by the rules of its day ({}, {}): {}", titles("reported.rule-set", each.ofItsDay->ruleSet), each.ofItsDay->stated ? "stated" : "inferred from the date",
+                       resultAndClass(each.ofItsDay->result, each.ofItsDay->her2Class)));
     }
     codes("    owed: ", "status.owed", each.owed);
     for (const std::string& missing : each.missing) line(fmt::format("    would decide: {}", name(missing)));
@@ -109,11 +116,13 @@ class Page {
       const kb::Approval& approval = indication.approvals[index];
       const kb::Source* source = p_.knowledge.findSource(approval.source);
       approvals += fmt::format("{}{} {} {} [{}, {}]", approvals.empty() ? "" : "; ", approval.agency, approval.date.text(), approval.kind, approval.source, source == nullptr ? "" : kb::gradeName(source->grade));
-      cited_.insert(approval.source);
+      if (option.state != OptionState::NotIndicated) cited_.insert(approval.source);
     }
     line(fmt::format("  {} {}: {}", p_.knowledge.regions[option.region].id, regimen, indication.population));
     if (option.state != OptionState::NotIndicated) line(fmt::format("     {}", approvals));
-    for (const std::uint16_t criterion : option.failed) line(fmt::format("     - fails: {}", indication.criteria[criterion].say));
+    std::vector<std::string> failed;
+    for (const std::uint16_t criterion : option.failed) failed.push_back(indication.criteria[criterion].say);
+    if (!failed.empty()) line(fmt::format("     - fails: {}", fmt::join(failed, "; ")));
     std::vector<std::string> missing;
     for (const std::string& each : option.missing) missing.push_back(name(each));
     if (!missing.empty()) line(fmt::format("     ? would decide: {}", fmt::join(missing, "; ")));

@@ -39,7 +39,7 @@ Node randomNode(int depth) {
     }
     default: {
       Node::Table members;
-      for (int left = *rc::gen::inRange(0, 4); left > 0; --left) members.emplace_back(*text(), randomNode(depth - 1));
+      for (int left = *rc::gen::inRange(0, 4); left > 0; --left) members.push_back({*text(), randomNode(depth - 1)});
       node.value = std::move(members);
     }
   }
@@ -50,7 +50,7 @@ std::vector<Document> randomDocuments() {
   std::vector<Document> documents;
   for (int left = *rc::gen::inRange(0, 3); left > 0; --left) {
     Node::Table members;
-    for (int more = *rc::gen::inRange(0, 4); more > 0; --more) members.emplace_back(*text(), randomNode(4));
+    for (int more = *rc::gen::inRange(0, 4); more > 0; --more) members.push_back({*text(), randomNode(4)});
     documents.push_back({*text(), {std::move(members), {1, 1}}});
   }
   return documents;

@@ -116,7 +116,7 @@ const Cohort& manyCases() {
         c.badLines.push_back(line);
       } else {
         const bool twice = i % 211 == 20 && i > 1000;
-        const std::string id = fmt::format("p{}", twice ? i - 211 : i);
+        const std::string id = fmt::format("p{}", twice ? 100 + i / 211 : i);
         c.duplicates += twice ? 1 : 0;
         c.good.push_back(id);
         c.text += caseLine(id, i, i == 1500 ? LineSource::chunkSize * 3 / 2 : i * 7919 % 5000);

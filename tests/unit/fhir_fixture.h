@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -30,15 +31,15 @@ struct Knowledge {
 
  private:
   Knowledge() {
-    if (!documents) return fail(documents.problems());
+    if (!documents) fail(documents.problems());
     auto loaded = kb::loadVocabulary(*documents);
-    if (!loaded) return fail(loaded.problems());
+    if (!loaded) fail(loaded.problems());
     vocabulary = *std::move(loaded);
     auto compiled = intake::FhirTerminology::compile(*documents, vocabulary);
-    if (!compiled) return fail(compiled.problems());
+    if (!compiled) fail(compiled.problems());
     terms = *std::move(compiled);
   }
-  static void fail(const Problems& problems) {
+  [[noreturn]] static void fail(const Problems& problems) {
     for (const Problem& problem : problems) ADD_FAILURE() << problem.text();
     std::abort();
   }
@@ -147,7 +148,7 @@ inline std::string condition(std::string_view id, const std::string& code, const
   return R"({"resourceType":"Condition","id":")" + std::string(id) + R"(","subject":{"reference":"Patient/p1"},"code":)" + code + (members.empty() ? "" : "," + members) + "}";
 }
 
-inline const std::string breast = condition("c1", R"({"coding":[{"system":"http://snomed.info/sct","code":"254837009","display":"Malignant neoplasm of breast (disorder)"}]})");
+inline const std::string breast = condition("c1", concept_({coding(snomed, "254837009", "Malignant neoplasm of breast (disorder)")}));
 
 /// A patient with breast cancer and this.
 inline Read withBreastCancer(std::vector<std::string> resources) {

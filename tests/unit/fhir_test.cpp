@@ -13,6 +13,8 @@ struct Lost {
   std::string where;
 };
 
+std::ostream& operator<<(std::ostream& out, const Lost& lost) { return out << lost.text; }
+
 class FhirLost : public testing::TestWithParam<Lost> {};
 
 TEST_P(FhirLost, SaysWhereAndWhy) {
@@ -31,13 +33,13 @@ INSTANTIATE_TEST_SUITE_P(
     Records, FhirLost,
     testing::Values(
         Lost{"Empty", "", "json-empty", "test.ndjson:7"}, Lost{"Blank", " \n ", "json-empty", "test.ndjson:7"},
-        Lost{"CutShort", R"({"resourceType":"Patient","id":"p)", "json-syntax", "test.ndjson:7:31"},
+        Lost{"CutShort", R"({"resourceType":"Patient","id":"p)", "json-syntax", "test.ndjson:7:32"},
         Lost{"CutBetweenMembers", R"({"resourceType":"Patient",)", "json-syntax", "test.ndjson:7:27"},
         Lost{"TrailingComma", R"({"resourceType":"Patient","name":[1,]})", "json-syntax", "test.ndjson:7:37"},
         Lost{"BadWordInSkippedMember", R"({"resourceType":"Patient","text":{"a":nul}})", "json-syntax", "test.ndjson:7:39"},
         Lost{"BadEscapeInSkippedMember", R"({"resourceType":"Patient","text":"\q"})", "json-syntax", "test.ndjson:7:35"},
         Lost{"TwoDocuments", R"({"resourceType":"Patient"}{})", "json-syntax", "test.ndjson:7:27"},
-        Lost{"NoUtf8", "{\"resourceType\":\"Patient\",\"id\":\"\xff\"}", "json-encoding", "test.ndjson:7:32"},
+        Lost{"NoUtf8", "{\"resourceType\":\"Patient\",\"id\":\"\xff\"}", "json-encoding", "test.ndjson:7:33"},
         Lost{"TooDeep", nested(80), "json-depth", "test.ndjson:7"},
         Lost{"Number", "17", "not-fhir", "test.ndjson:7"}, Lost{"NoResourceType", R"({"id":"p1","sex":"female"})", "not-fhir", "test.ndjson:7"},
         Lost{"EmptyList", "[]", "not-fhir", "test.ndjson:7"},

@@ -16,9 +16,9 @@ Node leaf(Node::Value value, std::uint32_t line, std::uint32_t column) { return 
 
 std::vector<Document> sample() {
   Node::Table inner;
-  inner.emplace_back("whole", leaf(std::int64_t{-7}, 3, 9));
-  inner.emplace_back("real", leaf(2.1, 3, 20));
-  inner.emplace_back("", leaf(false, 4, 1));
+  inner.push_back({"whole", leaf(std::int64_t{-7}, 3, 9)});
+  inner.push_back({"real", leaf(2.1, 3, 20)});
+  inner.push_back({"", leaf(false, 4, 1)});
   Node::Array list;
   list.push_back(leaf(std::string("IHC 2+ \xe2\x80\xa6"), 5, 1));
   list.push_back(leaf(*Date::of(2018, 5, 30), 5, 9));
@@ -26,8 +26,8 @@ std::vector<Document> sample() {
   list.push_back(leaf(std::string(), 7, 1));
   list.push_back(leaf(std::move(inner), 3, 1));
   Node::Table root;
-  root.emplace_back("list", leaf(std::move(list), 2, 8));
-  root.emplace_back("flag", leaf(true, 9, 8));
+  root.push_back({"list", leaf(std::move(list), 2, 8)});
+  root.push_back({"flag", leaf(true, 9, 8)});
   std::vector<Document> documents;
   documents.push_back({"a/b.toml", leaf(std::move(root), 1, 1)});
   documents.push_back({"empty.toml", leaf(Node::Table{}, 1, 1)});
@@ -44,8 +44,8 @@ void expectSame(const Node& a, const Node& b) {
   } else if (a.isTable()) {
     ASSERT_EQ(a.table().size(), b.table().size());
     for (std::size_t i = 0; i < a.table().size(); ++i) {
-      EXPECT_EQ(a.table()[i].first, b.table()[i].first);
-      expectSame(a.table()[i].second, b.table()[i].second);
+      EXPECT_EQ(a.table()[i].key, b.table()[i].key);
+      expectSame(a.table()[i].value, b.table()[i].value);
     }
   } else {
     EXPECT_EQ(a, b);

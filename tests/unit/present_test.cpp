@@ -92,10 +92,10 @@ TEST(AssessmentJson, UsesOnlyTheWordsOfTheContract) {
       EXPECT_TRUE(safety.contains(option["safety"].GetString())) << option["safety"].GetString();
       EXPECT_EQ(state == "not-indicated", !option["failed"].Empty() && option["missing"].Empty())
           << option["id"].GetString();
-      if (state == "possible")
-        EXPECT_FALSE(option["missing"].Empty()) << option["id"].GetString() << ": what would decide?";
-      if (state == "indicated")
-        EXPECT_TRUE(option["failed"].Empty() && option["missing"].Empty()) << option["id"].GetString();
+      EXPECT_FALSE(state == "possible" && option["missing"].Empty())
+          << option["id"].GetString() << ": what would decide?";
+      EXPECT_FALSE(state == "indicated" && !(option["failed"].Empty() && option["missing"].Empty()))
+          << option["id"].GetString();
     }
   }
 }

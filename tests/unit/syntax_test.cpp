@@ -52,7 +52,7 @@ TEST(Syntax, FollowsThePrecedenceOfFeel) {
       {"a - -1", "(- a (neg 1))"},
       {"x < 1 + 2", "(< x (+ 1 2))"},
       {"x + 1 >= y", "(>= (+ x 1) y)"},
-      {"not(a) and b", "(and (not a) b)"},
+      {"not(a) and b", "(and (not:not a) b)"},
       {"if a then 1 else 2", "(if a 1 2)"},
       {"if a then b else c or d", "(if a b (or c d))"},
       {"if a then 1 else if b then 2 else 3", "(if a 1 (if b 2 3))"},
