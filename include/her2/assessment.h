@@ -1,5 +1,6 @@
-// What is concluded about one case: HER2 status by specimen and overall, and the state of every indication. Codes are positions in the vocabulary's
-// domains and numbers of the knowledge's lists; present/ turns them into words. An Assessment can be cleared and filled again.
+// What is concluded about one case: HER2 status by specimen and overall, and the state of every indication. Codes are
+// positions in the vocabulary's domains and numbers of the knowledge's lists; present/ turns them into words. An
+// Assessment can be cleared and filled again.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,10 @@ namespace her2 {
 
 /// The same specimen read by the rules that were in force when it was reported.
 struct StatusOfItsDay {
-  CodeSet ruleSet;       ///< domain `rule-set`; several where the date allows several
-  bool stated = false;   ///< the record names the rule set; else it was inferred from the date
-  CodeSet result;        ///< domain `her2-result`
-  CodeSet her2Class;     ///< domain `her2-class`
+  CodeSet ruleSet;      ///< domain `rule-set`; several where the date allows several
+  bool stated = false;  ///< the record names the rule set; else it was inferred from the date
+  CodeSet result;       ///< domain `her2-result`
+  CodeSet her2Class;    ///< domain `her2-class`
 };
 
 struct SpecimenStatus {
@@ -32,10 +33,10 @@ struct SpecimenStatus {
   CodeSet ihcScore;            ///< domain `ihc-score`, after derivation from a described pattern
   CodeSet ishGroup;            ///< domain `ish-group`
   Truth ishPositive = Truth::Unknown;
-  CodeSet owed;                ///< domain `work-up`
-  CodeSet comments;            ///< domain `comment`
-  CodeSet flags;               ///< domain `flag`
-  CodeSet retest;              ///< domain `retest`
+  CodeSet owed;                      ///< domain `work-up`
+  CodeSet comments;                  ///< domain `comment`
+  CodeSet flags;                     ///< domain `flag`
+  CodeSet retest;                    ///< domain `retest`
   std::vector<std::string> missing;  ///< facts of the record that would separate the answers still possible
   std::optional<StatusOfItsDay> ofItsDay;
 };
@@ -43,8 +44,8 @@ struct SpecimenStatus {
 struct Status {
   CodeSet result;
   CodeSet her2Class;
-  CodeSet ruleSet;                  ///< in force on the as-of day for this kind of tumour; empty: none
-  std::vector<std::string> flags;   ///< across specimens: "discordant-specimens" …
+  CodeSet ruleSet;                 ///< in force on the as-of day for this kind of tumour; empty: none
+  std::vector<std::string> flags;  ///< across specimens: "discordant-specimens" …
   std::vector<SpecimenStatus> specimens;
 };
 
@@ -54,11 +55,11 @@ struct Option {
   std::uint32_t indication = 0;  ///< position in the knowledge's indications
   std::uint16_t region = 0;      ///< position in the knowledge's regions
   OptionState state = OptionState::Possible;
-  bool verify = false;                      ///< would be decided, but rests on an unverified source
-  std::vector<std::uint16_t> failed;        ///< criteria that do not hold
-  std::vector<std::string> missing;         ///< facts (or tests) that would decide
-  std::vector<std::uint16_t> approvals;     ///< approvals in this region up to the as-of day
-  std::vector<std::string> baselineDue;     ///< checks to make before the first dose that the record does not hold
+  bool verify = false;                   ///< would be decided, but rests on an unverified source
+  std::vector<std::uint16_t> failed;     ///< criteria that do not hold
+  std::vector<std::string> missing;      ///< facts (or tests) that would decide
+  std::vector<std::uint16_t> approvals;  ///< approvals in this region up to the as-of day
+  std::vector<std::string> baselineDue;  ///< checks to make before the first dose that the record does not hold
 };
 
 /// A test or fact worth obtaining, and the options it would decide.
@@ -69,10 +70,10 @@ struct NextTest {
 
 /// One line of a trace: a table's row that fired or may fire, or a criterion of an indication.
 struct TraceLine {
-  std::string rule;     ///< "breast.ish-group row 2" or "trastuzumab-deruxtecan/… criterion 3"
-  std::string place;    ///< "status/breast-ish.toml:41"
-  std::string outcome;  ///< "fires", "may fire"; "holds", "fails", "not known"
-  std::string says;     ///< the output, or the criterion in words
+  std::string rule;                  ///< "breast.ish-group row 2" or "trastuzumab-deruxtecan/… criterion 3"
+  std::string place;                 ///< "status/breast-ish.toml:41"
+  std::string outcome;               ///< "fires", "may fire"; "holds", "fails", "not known"
+  std::string says;                  ///< the output, or the criterion in words
   std::vector<std::string> because;  ///< "ish.ratio = 2.1 [Observation/ish-1.valueQuantity], needs >= 2.0"
   std::vector<std::string> sources;
 };

@@ -1,8 +1,10 @@
-// One patient as known on one day: plain structs, every leaf absent, exact or partly known, each with the place in the record it came from.
+// One patient as known on one day: plain structs, every leaf absent, exact or partly known, each with the place in the
+// record it came from.
 //
-// Coded leaves are sets of codes of the domain named beside them (knowledge/codes); empty means the record says nothing. Numbers default to
-// unknown, truths to Truth::Unknown, dates to nothing. Units are fixed per leaf and given beside it; intake converts or refuses.
-// A Case can be cleared and filled again without giving its memory back: streams use one per thread.
+// Coded leaves are sets of codes of the domain named beside them (knowledge/codes); empty means the record says
+// nothing. Numbers default to unknown, truths to Truth::Unknown, dates to nothing. Units are fixed per leaf and given
+// beside it; intake converts or refuses. A Case can be cleared and filled again without giving its memory back: streams
+// use one per thread.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +21,8 @@
 
 namespace her2 {
 
-/// Where a leaf came from: a slice of Case::text, such as "Observation/ihc-1.valueCodeableConcept" or "patients.csv:17:her2_ihc_score".
+/// Where a leaf came from: a slice of Case::text, such as "Observation/ihc-1.valueCodeableConcept" or
+/// "patients.csv:17:her2_ihc_score".
 struct Origin {
   std::uint32_t begin = 0;
   std::uint32_t size = 0;
@@ -80,24 +83,24 @@ struct Tumour {
   CodeLeaf kind;       ///< domain `tumour-kind`
   CodeLeaf histology;  ///< domain `histology`
   DateLeaf diagnosed;
-  CodeLeaf setting;    ///< domain `setting`
-  CodeLeaf t;          ///< domain `t-category`; clinical or pathological, after neoadjuvant treatment in ypT
-  CodeLeaf n;          ///< domain `n-category`
-  CodeLeaf m;          ///< domain `m-category`
-  CodeLeaf ypT;        ///< domain `t-category`
-  CodeLeaf ypN;        ///< domain `n-category`
-  CodeLeaf stage;      ///< domain `stage`
+  CodeLeaf setting;  ///< domain `setting`
+  CodeLeaf t;        ///< domain `t-category`; clinical or pathological, after neoadjuvant treatment in ypT
+  CodeLeaf n;        ///< domain `n-category`
+  CodeLeaf m;        ///< domain `m-category`
+  CodeLeaf ypT;      ///< domain `t-category`
+  CodeLeaf ypN;      ///< domain `n-category`
+  CodeLeaf stage;    ///< domain `stage`
   NumberLeaf sizeMm;
-  NumberLeaf grade;    ///< 1..3
+  NumberLeaf grade;  ///< 1..3
   NumberLeaf positiveNodes;
   Receptor er;
   Receptor pr;
   NumberLeaf ki67Percent;
-  CodesLeaf metastases;       ///< domain `metastasis-site`
-  CodeLeaf brainMetastases;   ///< domain `brain-metastases`
+  CodesLeaf metastases;      ///< domain `metastasis-site`
+  CodeLeaf brainMetastases;  ///< domain `brain-metastases`
   TruthLeaf operable;
-  CodeLeaf ras;               ///< domain `mutation-state`
-  CodeLeaf pik3ca;            ///< domain `mutation-state`
+  CodeLeaf ras;     ///< domain `mutation-state`
+  CodeLeaf pik3ca;  ///< domain `mutation-state`
   NumberLeaf pdl1Cps;
   TruthLeaf satisfactoryAlternative;
   TruthLeaf endocrineSuitable;
@@ -123,9 +126,9 @@ struct IhcTest {
   CodeLeaf score;              ///< domain `ihc-score`; 0+ is score 0 with membraneStaining true
   TruthLeaf membraneStaining;  ///< any membrane staining seen
   NumberLeaf percent;
-  CodeLeaf antibody;           ///< domain `antibody`
-  CodeLeaf scoring;            ///< domain `ihc-scoring`
-  CodeLeaf reported;           ///< domain `laboratory-reading`
+  CodeLeaf antibody;  ///< domain `antibody`
+  CodeLeaf scoring;   ///< domain `ihc-scoring`
+  CodeLeaf reported;  ///< domain `laboratory-reading`
   std::vector<Staining> staining;
   bool stainingRecorded = false;  ///< true with an empty list: nothing stained
   TruthLeaf cytoplasmicObscuring;
@@ -146,14 +149,14 @@ struct IshRecount {
 struct IshTest {
   bool present = false;
   Origin origin;
-  CodeLeaf probe;          ///< domain `ish-probe`: single dual
-  NumberLeaf ratio;        ///< HER2/CEP17
-  NumberLeaf her2Copies;   ///< mean signals per cell
-  NumberLeaf cep17Copies;  ///< mean signals per cell
-  NumberLeaf cells;        ///< nuclei counted
-  NumberLeaf her2Signals;  ///< total
-  NumberLeaf cep17Signals; ///< total
-  NumberLeaf her2Cells;    ///< nuclei counted for HER2 where the two probes were counted apart
+  CodeLeaf probe;           ///< domain `ish-probe`: single dual
+  NumberLeaf ratio;         ///< HER2/CEP17
+  NumberLeaf her2Copies;    ///< mean signals per cell
+  NumberLeaf cep17Copies;   ///< mean signals per cell
+  NumberLeaf cells;         ///< nuclei counted
+  NumberLeaf her2Signals;   ///< total
+  NumberLeaf cep17Signals;  ///< total
+  NumberLeaf her2Cells;     ///< nuclei counted for HER2 where the two probes were counted apart
   NumberLeaf cep17Cells;
   CodeLeaf group;             ///< domain `ish-group`, where only the group is known
   CodeLeaf adjudicatedGroup;  ///< domain `ish-group`
@@ -189,8 +192,8 @@ struct Specimen {
   TextLeaf id;
   TextLeaf tumour;  ///< id of the tumour it was taken from, where there are several
   DateLeaf date;
-  CodeLeaf site;    ///< domain `specimen-site`
-  CodeLeaf kind;    ///< domain `specimen-kind`
+  CodeLeaf site;  ///< domain `specimen-site`
+  CodeLeaf kind;  ///< domain `specimen-kind`
   CodeLeaf fixative;
   NumberLeaf fixationHours;
   NumberLeaf ischaemiaMinutes;
@@ -210,9 +213,9 @@ struct Specimen {
 struct Treatment {
   std::vector<DrugId> drugs;
   bool unknownDrug = false;  ///< names a further drug that the knowledge does not know
-  TextLeaf procedure;  ///< "surgery", "radiotherapy" …; a treatment has drugs or a procedure
-  CodeLeaf intent;     ///< domain `intent`
-  NumberLeaf line;     ///< of treatment for metastatic disease
+  TextLeaf procedure;        ///< "surgery", "radiotherapy" …; a treatment has drugs or a procedure
+  CodeLeaf intent;           ///< domain `intent`
+  NumberLeaf line;           ///< of treatment for metastatic disease
   DateLeaf start;
   DateLeaf end;
   CodeLeaf endReason;  ///< domain `end-reason`

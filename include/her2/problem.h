@@ -1,5 +1,5 @@
-// What is wrong with an input, as a value: where, what was found, what would be right. Never holds more of a record than the cell or element
-// it names, and `Problem::code` alone is safe to log where patient data must not go.
+// What is wrong with an input, as a value: where, what was found, what would be right. Never holds more of a record
+// than the cell or element it names, and `Problem::code` alone is safe to log where patient data must not go.
 #pragma once
 
 #include <string>
@@ -32,9 +32,9 @@ bool hasErrors(const Problems& problems);
 template <class T>
 class Result {
  public:
-  Result(T value) : state_(std::move(value)) {}                                     // NOLINT(google-explicit-constructor)
-  Result(Problem problem) : state_(Problems{std::move(problem)}) {}                 // NOLINT(google-explicit-constructor)
-  Result(Problems problems) : state_(std::move(problems)) {}                        // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::move(value)) {}                      // NOLINT(google-explicit-constructor)
+  Result(Problem problem) : state_(Problems{std::move(problem)}) {}  // NOLINT(google-explicit-constructor)
+  Result(Problems problems) : state_(std::move(problems)) {}         // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return std::holds_alternative<T>(state_); }
   /// Requires a value.

@@ -1,5 +1,5 @@
-// The closed lists of codes (domains) and the drugs that the knowledge names. Codes in a Case are positions in these lists, so a Case belongs to
-// the vocabulary it was read with. Immutable once built; may be shared between threads.
+// The closed lists of codes (domains) and the drugs that the knowledge names. Codes in a Case are positions in these
+// lists, so a Case belongs to the vocabulary it was read with. Immutable once built; may be shared between threads.
 #pragma once
 
 #include <cstdint>

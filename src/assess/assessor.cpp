@@ -41,8 +41,12 @@ Result<std::vector<RuleSetDay>> ruleSetDays(const std::shared_ptr<const kb::Know
   const Domain& ruleSets = knowledge->vocabulary.domain(knowledge->facts[names.ruleSet].domain);
   for (const kb::RuleSet& ruleSet : knowledge->ruleSets) {
     const auto code = ruleSets.find(ruleSet.id);
-    if (!code) return ruleSet.block.document->problem(ruleSet.block.node->place, fmt::format("rule set `{}` is not in the codes `rule-set`", ruleSet.id));
-    const Date day = ruleSet.period.from ? *ruleSet.period.from : ruleSet.period.until ? ruleSet.period.until->plusDays(-1) : knowledge->release.date;
+    if (!code)
+      return ruleSet.block.document->problem(ruleSet.block.node->place,
+                                             fmt::format("rule set `{}` is not in the codes `rule-set`", ruleSet.id));
+    const Date day = ruleSet.period.from    ? *ruleSet.period.from
+                     : ruleSet.period.until ? ruleSet.period.until->plusDays(-1)
+                                            : knowledge->release.date;
     auto program = engine::compile(knowledge, feel::Scope::Specimen, day);
     if (!program) return program.problems();
     days.push_back({&ruleSet, CodeSet::of(*code), kindsOf(ruleSet, *knowledge, names), *program});
@@ -58,7 +62,8 @@ void warn(Assessment& out, std::string code, std::string where, std::string mess
 void warnOfLaterDates(const Case& record, Date asOf, Assessment& out) {
   const auto check = [&](const DateLeaf& date, std::string_view what) {
     if (!date.recorded() || date.value->first <= asOf) return;
-    warn(out, "date-after-as-of", std::string(record.where(date.origin)), fmt::format("{} is dated {}, after the as-of day {}: not used", what, date.value->text(), asOf.text()));
+    warn(out, "date-after-as-of", std::string(record.where(date.origin)),
+         fmt::format("{} is dated {}, after the as-of day {}: not used", what, date.value->text(), asOf.text()));
   };
   for (const Specimen& specimen : record.specimens) check(dateOf(specimen), "the specimen");
   for (const Treatment& treatment : record.treatments) check(treatment.start, "the treatment");
@@ -73,7 +78,8 @@ bool measured(const Case& record, std::string_view kind, Date asOf) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const kb::Knowledge> knowledge, Settings settings) {
+Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                         Settings settings) {
   auto result = std::make_shared<Assessor>();
   auto names = Names::resolve(*knowledge);
   if (!names) return names.problems();
@@ -95,7 +101,8 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   return std::shared_ptr<const Assessor>(std::move(result));
 }
 
-void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail) const {
+void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out,
+                      Detail detail) const {
   std::array<const Tumour*, facts::lanes> tumours{};
   for (std::size_t i = 0; i < cases.size(); ++i) {
     out[i].clear();
@@ -126,7 +133,8 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
 }
 
 // Specimens of all cases side by side, 64 at a time.
-void Assessor::readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace, std::span<Assessment> out) const {
+void Assessor::readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace,
+                             std::span<Assessment> out) const {
   struct At {
     std::size_t record;
     std::size_t specimen;
@@ -179,7 +187,8 @@ void Assessor::readDays(const Case& record, const Tumour* tumour, Assessment& ou
   }
 }
 
-// Each specimen once more with its block kept: what would settle it, which rules rest on nothing read, and why it came out so.
+// Each specimen once more with its block kept: what would settle it, which rules rest on nothing read, and why it came
+// out so.
 void Assessor::detailSpecimens(const Case& record, const Tumour* tumour, Detail detail, Assessment& out) const {
   Explainer explainer(*knowledge_, *deriver_, record, out);
   const std::vector<bool> deciding = decidingTables(*specimenProgram_, *knowledge_, names_);
@@ -191,27 +200,35 @@ void Assessor::detailSpecimens(const Case& record, const Tumour* tumour, Detail 
     deriver_->fill(context, block, 0);
     specimenProgram_->run(block);
     const bool open = !status.result.isSingle() || !status.her2Class.isSingle();
-    if (status.tested && open && status.owed.empty()) status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, names_);
+    if (status.tested && open && status.owed.empty())
+      status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, names_);
     explainer.unverifiedRules(*specimenProgram_, deciding, block, 0);
     if (detail == Detail::Trace) {
       const std::string name = specimen.id.recorded() ? specimen.id.value : std::string("without id");
-      explainer.traceTables(*specimenProgram_, deciding, block, 0, context, fmt::format("specimen {} ({})", name, status.specimen + 1));
+      explainer.traceTables(*specimenProgram_, deciding, block, 0, context,
+                            fmt::format("specimen {} ({})", name, status.specimen + 1));
     }
   }
 }
 
-void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock& patients, unsigned lane, Detail detail, Assessment& out) const {
+void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock& patients, unsigned lane, Detail detail,
+                      Assessment& out) const {
   readDays(record, tumour, out);
   detailSpecimens(record, tumour, detail, out);
   warnOfLaterDates(record, settings_.asOf, out);
   if (record.tumours.size() > 1) {
-    warn(out, "several-tumours", "tumours", fmt::format("{} tumours recorded; the most advanced and latest one is assessed", record.tumours.size()), "give one case a tumour to assess each");
+    warn(out, "several-tumours", "tumours",
+         fmt::format("{} tumours recorded; the most advanced and latest one is assessed", record.tumours.size()),
+         "give one case a tumour to assess each");
   }
-  if (tumour == nullptr || !tumour->kind.recorded()) warn(out, "tumour-unknown", "tumours", "no kind of tumour is recorded, so every indication is listed", "record tumours[0].kind");
+  if (tumour == nullptr || !tumour->kind.recorded())
+    warn(out, "tumour-unknown", "tumours", "no kind of tumour is recorded, so every indication is listed",
+         "record tumours[0].kind");
   for (Option& option : out.options) {
     explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out.status, option);
     const std::string& drug = knowledge_->indications[option.indication].drug;
-    const auto entry = std::find_if(knowledge_->drugs.begin(), knowledge_->drugs.end(), [&](const kb::DrugEntry& d) { return d.id == drug; });
+    const auto entry = std::find_if(knowledge_->drugs.begin(), knowledge_->drugs.end(),
+                                    [&](const kb::DrugEntry& d) { return d.id == drug; });
     for (const std::string& check : entry->baseline) {
       if (!measured(record, check, settings_.asOf)) option.baselineDue.push_back(check);
     }
@@ -220,7 +237,8 @@ void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock&
   explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
   explainer.nextTests();
   explainer.refusedValues(*specimenProgram_, contextOf(record, tumour, nullptr));
-  if (detail == Detail::Trace) explainer.traceOptions(*patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
+  if (detail == Detail::Trace)
+    explainer.traceOptions(*patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
 }
 
 }  // namespace her2::assess

@@ -1,5 +1,5 @@
-// From cases to assessments: facts, specimen tables, the deciding specimen, patient tables and indications. One path for one case and for a block of 64.
-// An Assessor is immutable and shared; a Workspace belongs to one thread.
+// From cases to assessments: facts, specimen tables, the deciding specimen, patient tables and indications. One path
+// for one case and for a block of 64. An Assessor is immutable and shared; a Workspace belongs to one thread.
 #pragma once
 
 #include <memory>
@@ -27,7 +27,8 @@ struct Workspace {
 class Assessor {
  public:
   /// Compiles the knowledge for the day. Problems: circles between tables, unknown derivations.
-  static Result<std::shared_ptr<const Assessor>> create(std::shared_ptr<const kb::Knowledge> knowledge, Settings settings);
+  static Result<std::shared_ptr<const Assessor>> create(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                        Settings settings);
 
   Workspace makeWorkspace() const { return {specimenProgram_->makeBlock(), patientProgram_->makeBlock()}; }
   /// Assesses up to facts::lanes cases; `out` has one element a case and keeps its memory.
@@ -43,10 +44,12 @@ class Assessor {
   facts::Context contextOf(const Case& record, const Tumour* tumour, const Specimen* specimen) const {
     return {record, tumour, specimen, settings_.asOf, settings_.openWorld};
   }
-  void readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace, std::span<Assessment> out) const;
+  void readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace,
+                     std::span<Assessment> out) const;
   void readDays(const Case& record, const Tumour* tumour, Assessment& out) const;
   void detailSpecimens(const Case& record, const Tumour* tumour, Detail detail, Assessment& out) const;
-  void detail(const Case& record, const Tumour* tumour, const facts::FactBlock& patients, unsigned lane, Detail detail, Assessment& out) const;
+  void detail(const Case& record, const Tumour* tumour, const facts::FactBlock& patients, unsigned lane, Detail detail,
+              Assessment& out) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
   Settings settings_;

@@ -26,7 +26,8 @@ class Resolver {
 
  private:
   void missing(std::string_view what, std::string_view name) {
-    problems.push_back({Severity::Error, "knowledge", "facts.toml", fmt::format("the {} {} is missing, and every assessment needs it", what, name), ""});
+    problems.push_back({Severity::Error, "knowledge", "facts.toml",
+                        fmt::format("the {} {} is missing, and every assessment needs it", what, name), ""});
   }
   const kb::Knowledge& knowledge_;
 };

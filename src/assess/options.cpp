@@ -14,9 +14,11 @@ std::vector<std::uint16_t> approvalsOn(const kb::Indication& indication, const k
   const auto until = indication.until.find(region.agency);
   if (until != indication.until.end() && until->second <= asOf) return result;
   for (std::size_t i = 0; i < indication.approvals.size(); ++i) {
-    if (indication.approvals[i].agency == region.agency && indication.approvals[i].date <= asOf) result.push_back(static_cast<std::uint16_t>(i));
+    if (indication.approvals[i].agency == region.agency && indication.approvals[i].date <= asOf)
+      result.push_back(static_cast<std::uint16_t>(i));
   }
-  std::stable_sort(result.begin(), result.end(), [&](auto a, auto b) { return indication.approvals[a].date < indication.approvals[b].date; });
+  std::stable_sort(result.begin(), result.end(),
+                   [&](auto a, auto b) { return indication.approvals[a].date < indication.approvals[b].date; });
   if (!result.empty() && indication.approvals[result.back()].kind == "withdrawn") result.clear();
   return result;
 }
@@ -26,13 +28,15 @@ bool unverified(const kb::Knowledge& knowledge, const std::vector<std::string>& 
 }
 
 /// The wording or its approval rests on nothing better than memory.
-bool restsOnUnverified(const kb::Knowledge& knowledge, const kb::Indication& indication, const std::vector<std::uint16_t>& approvals) {
+bool restsOnUnverified(const kb::Knowledge& knowledge, const kb::Indication& indication,
+                       const std::vector<std::uint16_t>& approvals) {
   std::vector<std::string> sources = indication.sources;
   for (const std::uint16_t approval : approvals) sources.push_back(indication.approvals[approval].source);
   return unverified(knowledge, sources);
 }
 
-void decide(const engine::CompiledIndication& compiled, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, Option& option) {
+void decide(const engine::CompiledIndication& compiled, const FactBlock& block, unsigned lane,
+            const kb::Knowledge& knowledge, Option& option) {
   const Truth all = Program::truthAt(block, compiled.all, lane);
   const kb::Indication& indication = *compiled.indication;
   bool solidFailure = false;
@@ -45,7 +49,9 @@ void decide(const engine::CompiledIndication& compiled, const FactBlock& block, 
     option.failed.push_back(static_cast<std::uint16_t>(i));
     solidFailure = solidFailure || !weak;
   }
-  option.state = all == Truth::True ? OptionState::Indicated : all == Truth::False ? OptionState::NotIndicated : OptionState::Possible;
+  option.state = all == Truth::True    ? OptionState::Indicated
+                 : all == Truth::False ? OptionState::NotIndicated
+                                       : OptionState::Possible;
   const bool weakWording = restsOnUnverified(knowledge, indication, option.approvals);
   const bool weakYes = option.state == OptionState::Indicated && (weakWording || weakSupport);
   const bool weakNo = option.state == OptionState::NotIndicated && !solidFailure;
@@ -60,13 +66,15 @@ void add(std::vector<std::string>& names, std::string name) {
 /// Walks the facts behind a condition, definitions opened, down to those the record could supply.
 class MissingFacts {
  public:
-  MissingFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names, const Status& status)
+  MissingFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
+               const Names& names, const Status& status)
       : program_(program), block_(block), lane_(lane), knowledge_(knowledge), names_(names), status_(status) {}
 
   void collect(const feel::Expression& condition, std::vector<std::string>& out) {
     feel::forEachFact(condition, [&](FactId fact) {
       if (isCertain(program_, block_, lane_, knowledge_, fact)) return;
-      if (fact == names_.patientResult || fact == names_.patientClass || fact == names_.patientIhc || fact == names_.patientIsh) {
+      if (fact == names_.patientResult || fact == names_.patientClass || fact == names_.patientIhc ||
+          fact == names_.patientIsh) {
         her2(fact, out);
       } else if (const auto& define = knowledge_.derivations[fact].define) {
         collect(*define, out);
@@ -106,16 +114,20 @@ class MissingFacts {
 
 }  // namespace
 
-bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, FactId fact) {
+bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
+               FactId fact) {
   const feel::Fact& described = knowledge.facts[fact];
   switch (described.kind) {
-    case feel::Kind::Truth: return program.truthOf(block, fact, lane) != Truth::Unknown;
+    case feel::Kind::Truth:
+      return program.truthOf(block, fact, lane) != Truth::Unknown;
     case feel::Kind::Code: {
       const CodeSet codes = program.codeOf(block, fact, lane);
       return codes.isSingle() && knowledge.vocabulary.domain(described.domain)[codes.single()].means == codes;
     }
-    case feel::Kind::Codes: return program.certainOf(block, fact, lane) == program.possibleOf(block, fact, lane);
-    default: return program.numberOf(block, fact, lane).isPoint();
+    case feel::Kind::Codes:
+      return program.certainOf(block, fact, lane) == program.possibleOf(block, fact, lane);
+    default:
+      return program.numberOf(block, fact, lane).isPoint();
   }
 }
 
@@ -141,7 +153,8 @@ std::vector<bool> decidingTables(const Program& program, const kb::Knowledge& kn
   return deciding;
 }
 
-std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names) {
+std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane,
+                                   const kb::Knowledge& knowledge, const Names& names) {
   std::vector<std::string> open;
   const std::vector<bool> deciding = decidingTables(program, knowledge, names);
   const auto ask = [&](FactId fact) {
@@ -155,7 +168,8 @@ std::vector<std::string> openFacts(const Program& program, const FactBlock& bloc
     for (const engine::CompiledRow& row : table.rows) {
       if (Program::truthAt(block, row.fires, lane) != Truth::Unknown) continue;
       for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        const bool unknown = row.cells[i] != engine::CompiledRow::noCell && Program::truthAt(block, row.cells[i], lane) == Truth::Unknown;
+        const bool unknown = row.cells[i] != engine::CompiledRow::noCell &&
+                             Program::truthAt(block, row.cells[i], lane) == Truth::Unknown;
         if (unknown) feel::forEachFact(table.table->inputs[i].value, ask);
       }
     }
@@ -163,7 +177,8 @@ std::vector<std::string> openFacts(const Program& program, const FactBlock& bloc
   return open;
 }
 
-void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind, const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out) {
+void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind,
+                 const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out) {
   std::size_t used = 0;
   for (const engine::CompiledIndication& compiled : program.indications()) {
     if (!kind.empty() && !compiled.indication->tumours.intersects(kind)) continue;
@@ -184,13 +199,16 @@ void readOptions(const Program& program, const FactBlock& block, unsigned lane, 
   out.resize(used);
 }
 
-void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names, const Status& status, Option& option) {
+void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
+                    const Names& names, const Status& status, Option& option) {
   if (option.state != OptionState::Possible) return;
   const kb::Indication& indication = knowledge.indications[option.indication];
-  const auto compiled = std::find_if(program.indications().begin(), program.indications().end(), [&](const auto& c) { return c.indication == &indication; });
+  const auto compiled = std::find_if(program.indications().begin(), program.indications().end(),
+                                     [&](const auto& c) { return c.indication == &indication; });
   MissingFacts missing(program, block, lane, knowledge, names, status);
   for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
-    if (Program::truthAt(block, compiled->criteria[i], lane) == Truth::Unknown) missing.collect(indication.criteria[i].is, option.missing);
+    if (Program::truthAt(block, compiled->criteria[i], lane) == Truth::Unknown)
+      missing.collect(indication.criteria[i].is, option.missing);
   }
   if (option.verify) add(option.missing, "verify-in-label");
 }

@@ -17,16 +17,17 @@ using engine::Program;
 using facts::FactBlock;
 using feel::FactId;
 
-/// Facts and codes the assessment itself relies on, resolved once. Everything else in the knowledge may be renamed freely.
+/// Facts and codes the assessment itself relies on, resolved once. Everything else in the knowledge may be renamed
+/// freely.
 struct Names {
   FactId tumourKind = 0;
-  FactId result = 0, her2Class = 0, ishPositive = 0, owed = 0, comments = 0, flags = 0, retest = 0;      // status.*
+  FactId result = 0, her2Class = 0, ishPositive = 0, owed = 0, comments = 0, flags = 0, retest = 0;  // status.*
   FactId ihcScore = 0, ihcScoring = 0, ishGroup = 0, ruleSet = 0;
-  FactId patientResult = 0, patientClass = 0, patientIhc = 0, patientScoring = 0, patientIsh = 0;        // her2.*
-  CodeSet positive, negative, indeterminate;  // domain her2-result
-  CodeSet notTested;                          // domain her2-class
-  CodeSet ihcNotDone;                         // domain ihc-score
-  CodeSet metastatic;                         // domain setting
+  FactId patientResult = 0, patientClass = 0, patientIhc = 0, patientScoring = 0, patientIsh = 0;  // her2.*
+  CodeSet positive, negative, indeterminate;                                                       // domain her2-result
+  CodeSet notTested;                                                                               // domain her2-class
+  CodeSet ihcNotDone;                                                                              // domain ihc-score
+  CodeSet metastatic;                                                                              // domain setting
 
   static Result<Names> resolve(const kb::Knowledge& knowledge);
 };
@@ -39,7 +40,8 @@ struct RuleSetDay {
   std::shared_ptr<const Program> program;
 };
 
-/// The tumour that is assessed where a record has several: the most advanced, then the one diagnosed last; null if there is none.
+/// The tumour that is assessed where a record has several: the most advanced, then the one diagnosed last; null if
+/// there is none.
 const Tumour* assessedTumour(const Case& record, const Names& names);
 
 /// Is any HER2 result recorded on the specimen?
@@ -53,23 +55,29 @@ SpecimenStatus readStatus(const Program& program, const FactBlock& block, const 
 /// By table of the program: does result or class depend on it?
 std::vector<bool> decidingTables(const Program& program, const kb::Knowledge& knowledge, const Names& names);
 
-/// Facts of the record that are open, and that deciding rows which may fire in this lane ask about: they separate the answers still possible.
-std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names);
+/// Facts of the record that are open, and that deciding rows which may fire in this lane ask about: they separate the
+/// answers still possible.
+std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane,
+                                   const kb::Knowledge& knowledge, const Names& names);
 
-/// Overall status from the specimens: the latest usable one decides; where dates do not tell which is latest, all that may be.
+/// Overall status from the specimens: the latest usable one decides; where dates do not tell which is latest, all that
+/// may be.
 void combine(const Case& record, const Tumour* tumour, const Names& names, Date asOf, Status& status);
 
 /// Sets the her2.* facts of the patient block from the overall status.
-void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, FactBlock& block, unsigned lane);
+void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, FactBlock& block,
+               unsigned lane);
 
 /// Is exactly one value possible, and not an abstract one?
-bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, FactId fact);
+bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
+               FactId fact);
 
 /// The indications for this kind of tumour in every region, with their state.
-void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind, const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out);
+void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind,
+                 const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out);
 
 /// Names of the facts and tests that would decide an option that is only possible.
-void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge, const Names& names, const Status& status,
-                    Option& option);
+void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
+                    const Names& names, const Status& status, Option& option);
 
 }  // namespace her2::assess

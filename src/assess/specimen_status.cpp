@@ -6,7 +6,8 @@ namespace her2::assess {
 namespace {
 
 /// May this specimen be the latest? Not if some other usable one is certainly later.
-bool mayBeLatest(const Case& record, const std::vector<const SpecimenStatus*>& usable, const SpecimenStatus& candidate) {
+bool mayBeLatest(const Case& record, const std::vector<const SpecimenStatus*>& usable,
+                 const SpecimenStatus& candidate) {
   const DateLeaf& own = dateOf(record.specimens[candidate.specimen]);
   if (!own.recorded()) return true;
   return std::none_of(usable.begin(), usable.end(), [&](const SpecimenStatus* other) {
@@ -17,7 +18,8 @@ bool mayBeLatest(const Case& record, const std::vector<const SpecimenStatus*>& u
 
 /// Of the assessed tumour, or of no named one.
 bool belongs(const Specimen& specimen, const Tumour* tumour) {
-  return !specimen.tumour.recorded() || tumour == nullptr || !tumour->id.recorded() || specimen.tumour.value == tumour->id.value;
+  return !specimen.tumour.recorded() || tumour == nullptr || !tumour->id.recorded() ||
+         specimen.tumour.value == tumour->id.value;
 }
 
 template <class F>
@@ -34,14 +36,17 @@ bool certainAndDifferent(const std::vector<const SpecimenStatus*>& usable, F&& p
 const Tumour* assessedTumour(const Case& record, const Names& names) {
   const auto rank = [&](const Tumour& tumour) {
     const int advanced = tumour.setting.value == names.metastatic ? 1 : 0;
-    return std::pair(advanced, tumour.diagnosed.recorded() ? tumour.diagnosed.value->first.serial() : Date(-100000).serial());
+    return std::pair(advanced,
+                     tumour.diagnosed.recorded() ? tumour.diagnosed.value->first.serial() : Date(-100000).serial());
   };
-  const auto best = std::max_element(record.tumours.begin(), record.tumours.end(), [&](const Tumour& a, const Tumour& b) { return rank(a) < rank(b); });
+  const auto best = std::max_element(record.tumours.begin(), record.tumours.end(),
+                                     [&](const Tumour& a, const Tumour& b) { return rank(a) < rank(b); });
   return best == record.tumours.end() ? nullptr : &*best;
 }
 
 bool isTested(const Specimen& specimen) {
-  return specimen.ihc.present || specimen.ish.present || specimen.ishSingle.present || specimen.reported.present || specimen.ngs.present;
+  return specimen.ihc.present || specimen.ish.present || specimen.ishSingle.present || specimen.reported.present ||
+         specimen.ngs.present;
 }
 
 const DateLeaf& dateOf(const Specimen& specimen) {
@@ -75,7 +80,8 @@ void combine(const Case& record, const Tumour* tumour, const Names& names, Date 
     const bool known = !dateOf(specimen).recorded() || dateOf(specimen).value->first <= asOf;
     if (!each.tested || !known || !belongs(specimen, tumour) || specimen.invasive.value == Truth::False) continue;
     tested.push_back(&each);
-    if (each.result != names.indeterminate) usable.push_back(&each);  // a test that failed does not hide an older one that worked
+    if (each.result != names.indeterminate)
+      usable.push_back(&each);  // a test that failed does not hide an older one that worked
   }
   const auto& deciding = usable.empty() ? tested : usable;
   status.result = {};
@@ -99,9 +105,11 @@ void combine(const Case& record, const Tumour* tumour, const Names& names, Date 
   }
 }
 
-void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, FactBlock& block, unsigned lane) {
+void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, FactBlock& block,
+               unsigned lane) {
   const auto put = [&](FactId fact, CodeSet codes) {
-    if (const auto* slot = block.layout().find(fact); slot != nullptr && !codes.empty()) block.setCode(*slot, lane, codes);
+    if (const auto* slot = block.layout().find(fact); slot != nullptr && !codes.empty())
+      block.setCode(*slot, lane, codes);
   };
   put(names.patientResult, status.result);
   put(names.patientClass, status.her2Class);
@@ -118,7 +126,8 @@ void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names
   const Domain& scores = knowledge.vocabulary.domain(knowledge.facts[names.patientIhc].domain);
   put(names.patientIhc, ihc.intersects(names.ihcNotDone) ? scores.all() - names.ihcNotDone : ihc);
   put(names.patientScoring, systems);
-  if (const auto* slot = block.layout().find(names.patientIsh); slot != nullptr && ish) block.setTruth(*slot, lane, *ish);
+  if (const auto* slot = block.layout().find(names.patientIsh); slot != nullptr && ish)
+    block.setTruth(*slot, lane, *ish);
 }
 
 }  // namespace her2::assess

@@ -35,11 +35,13 @@ std::string Explainer::valueText(FactId fact, const Program& program, const Fact
     }
     case Kind::Code: {
       const CodeSet codes = program.codeOf(block, fact, lane);
-      return codes == knowledge_.vocabulary.domain(described.domain).all() ? "not known" : codesText(described.domain, codes, " or ");
+      return codes == knowledge_.vocabulary.domain(described.domain).all() ? "not known"
+                                                                           : codesText(described.domain, codes, " or ");
     }
     case Kind::Codes: {
       const CodeSet certain = program.certainOf(block, fact, lane);
-      return program.possibleOf(block, fact, lane) == certain ? codesText(described.domain, certain, ", ") : "not known";
+      return program.possibleOf(block, fact, lane) == certain ? codesText(described.domain, certain, ", ")
+                                                              : "not known";
     }
     default: {
       const Interval value = program.numberOf(block, fact, lane);
@@ -50,10 +52,12 @@ std::string Explainer::valueText(FactId fact, const Program& program, const Fact
 
 // A recurrence that no record shows is the greatest number of months there is; people say never.
 bool Explainer::isNever(FactId fact, const facts::Value& value) const {
-  return knowledge_.derivations[fact].name == "recurrence-months" && value.number == Interval(knowledge_.facts[fact].range.hi());
+  return knowledge_.derivations[fact].name == "recurrence-months" &&
+         value.number == Interval(knowledge_.facts[fact].range.hi());
 }
 
-std::string Explainer::factText(FactId fact, const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context) const {
+std::string Explainer::factText(FactId fact, const Program& program, const FactBlock& block, unsigned lane,
+                                const facts::Context& context) const {
   const facts::Value value = deriver_.derive(fact, context);
   const bool number = knowledge_.facts[fact].kind == Kind::Number;
   std::string shown = number && !value.number.isUnknown() ? value.number.text() : valueText(fact, program, block, lane);
@@ -63,7 +67,8 @@ std::string Explainer::factText(FactId fact, const Program& program, const FactB
   return fmt::format("{} = {}{}", knowledge_.facts[fact].name, shown, note.empty() ? "" : fmt::format(" [{}]", note));
 }
 
-TraceLine Explainer::rowLine(const Program& program, const engine::CompiledTable& compiled, std::size_t r, const FactBlock& block, unsigned lane, const facts::Context& context) const {
+TraceLine Explainer::rowLine(const Program& program, const engine::CompiledTable& compiled, std::size_t r,
+                             const FactBlock& block, unsigned lane, const facts::Context& context) const {
   const kb::Table& table = *compiled.table;
   const kb::Row& row = table.rows[r];
   TraceLine line;
@@ -71,51 +76,64 @@ TraceLine Explainer::rowLine(const Program& program, const engine::CompiledTable
   line.place = fmt::format("{}:{}", table.block.document->file, row.place.line);
   line.outcome = Program::truthAt(block, compiled.rows[r].fires, lane) == Truth::True ? "fires" : "may fire";
   for (std::size_t i = 0; i < table.outputs.size(); ++i) {
-    line.says += fmt::format("{}{} = {}", i == 0 ? "" : "; ", knowledge_.facts[table.outputs[i]].name, row.cellTexts[table.inputs.size() + i]);
+    line.says += fmt::format("{}{} = {}", i == 0 ? "" : "; ", knowledge_.facts[table.outputs[i]].name,
+                             row.cellTexts[table.inputs.size() + i]);
   }
   for (std::size_t i = 0; i < table.inputs.size(); ++i) {
     if (row.cells[i].any) continue;
     std::string facts;
     std::set<FactId> seen;
     feel::forEachFact(table.inputs[i].value, [&](FactId fact) {
-      if (seen.insert(fact).second) facts += (facts.empty() ? "" : ", ") + factText(fact, program, block, lane, context);
+      if (seen.insert(fact).second)
+        facts += (facts.empty() ? "" : ", ") + factText(fact, program, block, lane, context);
     });
     const bool plain = table.inputs[i].value.op == feel::Op::FactValue;
-    line.because.push_back(fmt::format("{}, needs {}{}", facts, plain ? "" : table.inputs[i].text + " ", row.cellTexts[i]));
+    line.because.push_back(
+        fmt::format("{}, needs {}{}", facts, plain ? "" : table.inputs[i].text + " ", row.cellTexts[i]));
   }
   line.sources = graded(row.sources.empty() ? table.sources : row.sources);
   return line;
 }
 
-void Explainer::traceTables(const Program& program, const std::vector<bool>& deciding, const FactBlock& block, unsigned lane, const facts::Context& context, std::string title) {
+void Explainer::traceTables(const Program& program, const std::vector<bool>& deciding, const FactBlock& block,
+                            unsigned lane, const facts::Context& context, std::string title) {
   TraceSection section{std::move(title), {}};
   for (std::size_t t = 0; t < program.tables().size(); ++t) {
     const engine::CompiledTable& table = program.tables()[t];
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
       const Truth fires = Program::truthAt(block, table.rows[r].fires, lane);
-      if (fires == Truth::True || (fires == Truth::Unknown && deciding[t])) section.lines.push_back(rowLine(program, table, r, block, lane, context));
+      if (fires == Truth::True || (fires == Truth::Unknown && deciding[t]))
+        section.lines.push_back(rowLine(program, table, r, block, lane, context));
     }
   }
   out_.trace.push_back(std::move(section));
 }
 
-void Explainer::unverifiedRules(const Program& program, const std::vector<bool>& deciding, const FactBlock& block, unsigned lane) {
+void Explainer::unverifiedRules(const Program& program, const std::vector<bool>& deciding, const FactBlock& block,
+                                unsigned lane) {
   for (std::size_t t = 0; t < program.tables().size(); ++t) {
     const kb::Table& table = *program.tables()[t].table;
     for (std::size_t r = 0; deciding[t] && r < table.rows.size(); ++r) {
       const auto& sources = table.rows[r].sources.empty() ? table.sources : table.rows[r].sources;
-      if (Program::truthAt(block, program.tables()[t].rows[r].fires, lane) == Truth::False || knowledge_.bestGrade(sources) != kb::Grade::Unverified) continue;
-      out_.warnings.push_back({Severity::Warning, "rule-unverified", fmt::format("knowledge/{}:{}", table.block.document->file, table.rows[r].place.line),
-                               fmt::format("row {} of {} took part, and its source was not read", r + 1, table.id), "verify the result against the guideline"});
+      if (Program::truthAt(block, program.tables()[t].rows[r].fires, lane) == Truth::False ||
+          knowledge_.bestGrade(sources) != kb::Grade::Unverified)
+        continue;
+      out_.warnings.push_back({Severity::Warning, "rule-unverified",
+                               fmt::format("knowledge/{}:{}", table.block.document->file, table.rows[r].place.line),
+                               fmt::format("row {} of {} took part, and its source was not read", r + 1, table.id),
+                               "verify the result against the guideline"});
     }
   }
 }
 
-void Explainer::traceOptions(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context) {
+void Explainer::traceOptions(const Program& program, const FactBlock& block, unsigned lane,
+                             const facts::Context& context) {
   for (const Option& option : out_.options) {
     const kb::Indication& indication = knowledge_.indications[option.indication];
-    const auto compiled = std::find_if(program.indications().begin(), program.indications().end(), [&](const auto& c) { return c.indication == &indication; });
-    TraceSection section{fmt::format("{}/{} ({})", indication.drug, indication.id, knowledge_.regions[option.region].id), {}};
+    const auto compiled = std::find_if(program.indications().begin(), program.indications().end(),
+                                       [&](const auto& c) { return c.indication == &indication; });
+    TraceSection section{
+        fmt::format("{}/{} ({})", indication.drug, indication.id, knowledge_.regions[option.region].id), {}};
     for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
       const kb::Criterion& criterion = indication.criteria[i];
       const Truth holds = Program::truthAt(block, compiled->criteria[i], lane);
@@ -137,11 +155,15 @@ void Explainer::traceOptions(const Program& program, const FactBlock& block, uns
 
 void Explainer::assume(FactId fact) {
   const bool recurrence = knowledge_.derivations[fact].name == "recurrence-months";
-  std::string text = fmt::format("{}: {}", knowledge_.facts[fact].title, recurrence ? "no such treatment recorded, taken as never" : "nothing recorded, taken as none");
-  if (std::find(out_.assumptions.begin(), out_.assumptions.end(), text) == out_.assumptions.end()) out_.assumptions.push_back(std::move(text));
+  std::string text =
+      fmt::format("{}: {}", knowledge_.facts[fact].title,
+                  recurrence ? "no such treatment recorded, taken as never" : "nothing recorded, taken as none");
+  if (std::find(out_.assumptions.begin(), out_.assumptions.end(), text) == out_.assumptions.end())
+    out_.assumptions.push_back(std::move(text));
 }
 
-void Explainer::assumptions(const Program& specimens, const Program& patients, const FactBlock& block, unsigned lane, const facts::Context& context) {
+void Explainer::assumptions(const Program& specimens, const Program& patients, const FactBlock& block, unsigned lane,
+                            const facts::Context& context) {
   static constexpr std::string_view tests[] = {"ihc.score", "ish.probe"};
   for (const SpecimenStatus& status : out_.status.specimens) {
     const Specimen& specimen = record_.specimens[status.specimen];
@@ -150,13 +172,15 @@ void Explainer::assumptions(const Program& specimens, const Program& patients, c
     for (const std::string_view name : tests) {
       const auto fact = knowledge_.facts.find(name);
       if (!status.tested || !fact || !specimens.has(*fact) || !deriver_.derive(*fact, own).assumed) continue;
-      out_.assumptions.push_back(fmt::format("specimen {}: no {} recorded, taken as not done", specimen.id.value, name == "ihc.score" ? "IHC" : "ISH"));
+      out_.assumptions.push_back(fmt::format("specimen {}: no {} recorded, taken as not done", specimen.id.value,
+                                             name == "ihc.score" ? "IHC" : "ISH"));
     }
   }
   for (const Option& option : out_.options) {
     if (option.state == OptionState::Possible) continue;
     const kb::Indication& indication = knowledge_.indications[option.indication];
-    const auto compiled = std::find_if(patients.indications().begin(), patients.indications().end(), [&](const auto& c) { return c.indication == &indication; });
+    const auto compiled = std::find_if(patients.indications().begin(), patients.indications().end(),
+                                       [&](const auto& c) { return c.indication == &indication; });
     for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
       const Truth relied = option.state == OptionState::Indicated ? Truth::True : Truth::False;
       if (Program::truthAt(block, compiled->criteria[i], lane) != relied) continue;
@@ -173,7 +197,8 @@ void Explainer::nextTests() {
     for (const std::string& test : out_.options[i].missing) byTest[test].push_back(static_cast<std::uint32_t>(i));
   }
   for (auto& [test, decides] : byTest) out_.nextTests.push_back({test, std::move(decides)});
-  std::stable_sort(out_.nextTests.begin(), out_.nextTests.end(), [](const NextTest& a, const NextTest& b) { return a.decides.size() > b.decides.size(); });
+  std::stable_sort(out_.nextTests.begin(), out_.nextTests.end(),
+                   [](const NextTest& a, const NextTest& b) { return a.decides.size() > b.decides.size(); });
 }
 
 void Explainer::refusedValues(const Program& specimens, const facts::Context& context) {
@@ -184,8 +209,10 @@ void Explainer::refusedValues(const Program& specimens, const facts::Context& co
       const facts::Value value = deriver_.derive(slot.fact, own);
       if (!value.refused) continue;
       const feel::Fact& fact = knowledge_.facts[slot.fact];
-      out_.warnings.push_back({Severity::Warning, "value-implausible", std::string(record_.where(value.origin)),
-                               fmt::format("{} is outside {}, which is all it can be: not used", fact.name, fact.range.text()), "check the record: a total read as a mean, or another unit"});
+      out_.warnings.push_back(
+          {Severity::Warning, "value-implausible", std::string(record_.where(value.origin)),
+           fmt::format("{} is outside {}, which is all it can be: not used", fact.name, fact.range.text()),
+           "check the record: a total read as a mean, or another unit"});
     }
   }
 }

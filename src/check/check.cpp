@@ -24,9 +24,11 @@ void checkVersions(const kb::Knowledge& knowledge, Problems& problems) {
     for (std::size_t i = 0; i < versions.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         if (!collide(versions[i]->period, versions[j]->period)) continue;
-        problems.push_back(versions[i]->block.document->problem(versions[i]->block.node->place, fmt::format("table `{}` is in force at the same time as its version at {}", id,
-                                                                                                            versions[j]->block.document->where(versions[j]->block.node->place)),
-                                                                "end the older one with `until`"));
+        problems.push_back(versions[i]->block.document->problem(
+            versions[i]->block.node->place,
+            fmt::format("table `{}` is in force at the same time as its version at {}", id,
+                        versions[j]->block.document->where(versions[j]->block.node->place)),
+            "end the older one with `until`"));
       }
     }
   }
@@ -38,7 +40,9 @@ void checkScopes(const kb::Knowledge& knowledge, Problems& problems) {
     if (table.scope != feel::Scope::Patient) continue;
     const auto refuse = [&](feel::FactId fact) {
       if (knowledge.facts[fact].scope != feel::Scope::Specimen) return;
-      problems.push_back(table.block.document->problem(table.block.node->place, fmt::format("patient table `{}` asks about `{}`, a fact of one specimen", table.id, knowledge.facts[fact].name)));
+      problems.push_back(table.block.document->problem(
+          table.block.node->place, fmt::format("patient table `{}` asks about `{}`, a fact of one specimen", table.id,
+                                               knowledge.facts[fact].name)));
     };
     for (const kb::Input& input : table.inputs) feel::forEachFact(input.value, refuse);
     if (table.when) feel::forEachFact(*table.when, refuse);
@@ -50,7 +54,9 @@ void checkTexts(const kb::Knowledge& knowledge, Problems& problems) {
     for (const kb::Node& value : block.node->find("values")->array()) {
       const kb::Node* text = value.find("text");
       if (text == nullptr || knowledge.findText(text->string()) != nullptr) continue;
-      problems.push_back(block.document->problem(text->place, fmt::format("code `{}` names the text `{}`, which does not exist", value.find("code")->string(), text->string())));
+      problems.push_back(
+          block.document->problem(text->place, fmt::format("code `{}` names the text `{}`, which does not exist",
+                                                           value.find("code")->string(), text->string())));
     }
   }
 }
@@ -64,11 +70,13 @@ void checkIndications(const kb::Knowledge& knowledge, Problems& problems) {
       agencies.insert(approval.agency);
       auto [at, isFirst] = latest.emplace(approval.agency, approval.date);
       if (!isFirst && approval.date < at->second) {
-        problems.push_back(indication.block.document->problem(approval.place, fmt::format("approvals of `{}` are not in order of their dates", indication.id)));
+        problems.push_back(indication.block.document->problem(
+            approval.place, fmt::format("approvals of `{}` are not in order of their dates", indication.id)));
       }
       at->second = approval.date;
     }
-    for (const std::string& agency : agencies) byRegion[{indication.drug, indication.id, agency}].push_back(&indication);
+    for (const std::string& agency : agencies)
+      byRegion[{indication.drug, indication.id, agency}].push_back(&indication);
   }
   for (const auto& [key, same] : byRegion) {
     if (same.size() < 2) continue;
@@ -80,10 +88,14 @@ void checkIndications(const kb::Knowledge& knowledge, Problems& problems) {
       for (const kb::Approval& approval : indication->approvals) {
         if (approval.agency == agency && (!period.from || approval.date < *period.from)) period.from = approval.date;
       }
-      if (const auto until = indication->until.find(agency); until != indication->until.end()) period.until = until->second;
+      if (const auto until = indication->until.find(agency); until != indication->until.end())
+        period.until = until->second;
       for (const auto& [other, earlier] : periods) {
         if (!collide(period, other)) continue;
-        problems.push_back(indication->block.document->problem(indication->block.node->place, fmt::format("`{}` has two wordings at the same time for {}", indication->id, agency), "end the older one with until = { … }"));
+        problems.push_back(indication->block.document->problem(
+            indication->block.node->place,
+            fmt::format("`{}` has two wordings at the same time for {}", indication->id, agency),
+            "end the older one with until = { … }"));
       }
       periods.emplace_back(period, indication);
     }

@@ -1,5 +1,6 @@
-// What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly, by cutting every table into a
-// finite grid), versions whose dates collide, circles, derivations that do not exist, missing texts, and examples that come out otherwise.
+// What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly,
+// by cutting every table into a finite grid), versions whose dates collide, circles, derivations that do not exist,
+// missing texts, and examples that come out otherwise.
 #pragma once
 
 #include "kb/model.h"
@@ -9,7 +10,7 @@ namespace her2::check {
 struct Summary {
   std::size_t tables = 0;
   std::size_t rows = 0;
-  std::size_t gridCells = 0;   ///< cells of all grids that were looked at
+  std::size_t gridCells = 0;  ///< cells of all grids that were looked at
   std::size_t indications = 0;
   std::size_t examples = 0;
   std::size_t sources = 0;

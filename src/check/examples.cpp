@@ -18,7 +18,8 @@ using feel::Kind;
 
 class ExampleRunner {
  public:
-  ExampleRunner(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems) : knowledge_(knowledge), problems_(problems) {}
+  ExampleRunner(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems)
+      : knowledge_(knowledge), problems_(problems) {}
 
   std::size_t run() {
     for (const kb::Table& table : knowledge_->tables) tableExamples(table);
@@ -37,7 +38,8 @@ class ExampleRunner {
   /// The parts of an example, or null after a problem.
   const kb::Node* part(const kb::Block& block, const kb::Node& example, std::string_view key) {
     const kb::Node* found = example.isTable() ? example.find(key) : nullptr;
-    if (found == nullptr) problems_.push_back(block.document->problem(example.place, fmt::format("an example needs `{}`", key)));
+    if (found == nullptr)
+      problems_.push_back(block.document->problem(example.place, fmt::format("an example needs `{}`", key)));
     return found;
   }
 
@@ -65,8 +67,10 @@ class ExampleRunner {
       program->run(block);
       if (gives->isTable()) {
         for (const auto& [name, expected] : gives->table()) {
-          if (const auto fact = knowledge_->facts.find(name)) compare(table.block, *program, block, *fact, expected, example);
-          else problems_.push_back(table.block.document->problem(expected.place, fmt::format("unknown fact `{}`", name)));
+          if (const auto fact = knowledge_->facts.find(name))
+            compare(table.block, *program, block, *fact, expected, example);
+          else
+            problems_.push_back(table.block.document->problem(expected.place, fmt::format("unknown fact `{}`", name)));
         }
       } else if (!table.outputs.empty()) {
         compare(table.block, *program, block, table.outputs[0], *gives, example);
@@ -83,7 +87,8 @@ class ExampleRunner {
       const kb::Node* gives = part(indication.block, example, "gives");
       if (given == nullptr || gives == nullptr) continue;
       if (!gives->isString()) {
-        problems_.push_back(indication.block.document->problem(gives->place, "`gives` is indicated, possible or not-indicated"));
+        problems_.push_back(
+            indication.block.document->problem(gives->place, "`gives` is indicated, possible or not-indicated"));
         continue;
       }
       std::set<FactId> names;
@@ -93,7 +98,9 @@ class ExampleRunner {
       if (!setAll(indication.block, *given, *program, block)) continue;
       program->run(block);
       const Truth all = engine::Program::truthAt(block, program->indications()[0].all, 0);
-      const std::string_view state = all == Truth::True ? "indicated" : all == Truth::False ? "not-indicated" : "possible";
+      const std::string_view state = all == Truth::True    ? "indicated"
+                                     : all == Truth::False ? "not-indicated"
+                                                           : "possible";
       if (gives->string() != state) fail(indication.block, example, indication.id, gives->string(), std::string(state));
     }
   }
@@ -166,7 +173,8 @@ class ExampleRunner {
     return text.empty() ? "nothing" : text;
   }
 
-  void compare(const kb::Block& at, const engine::Program& program, const FactBlock& block, FactId fact, const kb::Node& expected, const kb::Node& example) {
+  void compare(const kb::Block& at, const engine::Program& program, const FactBlock& block, FactId fact,
+               const kb::Node& expected, const kb::Node& example) {
     const std::string& name = knowledge_->facts[fact].name;
     switch (knowledge_->facts[fact].kind) {
       case Kind::Truth: {
@@ -191,13 +199,17 @@ class ExampleRunner {
       default: {
         const auto wanted = numberOf(expected);
         const Interval found = program.numberOf(block, fact, 0);
-        if (!wanted || wanted->least() != found.lo() || wanted->greatest() != found.hi()) fail(at, example, name, wanted ? wanted->text() : "?", found.text());
+        if (!wanted || wanted->least() != found.lo() || wanted->greatest() != found.hi())
+          fail(at, example, name, wanted ? wanted->text() : "?", found.text());
       }
     }
   }
 
-  void fail(const kb::Block& at, const kb::Node& example, std::string_view what, std::string_view wanted, std::string_view found) {
-    problems_.push_back(at.document->problem(example.place, fmt::format("the example gives {} = {}, but {} comes out", what, wanted, found), "find out which of the two is right"));
+  void fail(const kb::Block& at, const kb::Node& example, std::string_view what, std::string_view wanted,
+            std::string_view found) {
+    problems_.push_back(at.document->problem(
+        example.place, fmt::format("the example gives {} = {}, but {} comes out", what, wanted, found),
+        "find out which of the two is right"));
   }
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
@@ -207,6 +219,8 @@ class ExampleRunner {
 
 }  // namespace
 
-std::size_t checkExamples(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems) { return ExampleRunner(knowledge, problems).run(); }
+std::size_t checkExamples(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems) {
+  return ExampleRunner(knowledge, problems).run();
+}
 
 }  // namespace her2::check

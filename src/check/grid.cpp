@@ -1,4 +1,5 @@
-// A decision table as a finite grid: the thresholds of its cells cut every input into intervals (or its codes) on which all rows agree.
+// A decision table as a finite grid: the thresholds of its cells cut every input into intervals (or its codes) on which
+// all rows agree.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +29,8 @@ using Dimension = std::vector<Part>;
 
 class Grid {
  public:
-  Grid(const kb::Knowledge& knowledge, const kb::Table& table, Problems& problems) : knowledge_(knowledge), table_(table), problems_(problems) {}
+  Grid(const kb::Knowledge& knowledge, const kb::Table& table, Problems& problems)
+      : knowledge_(knowledge), table_(table), problems_(problems) {}
 
   std::size_t run() {
     for (std::size_t input = 0; input < table_.inputs.size(); ++input) dimensions_.push_back(dimension(input));
@@ -40,11 +42,15 @@ class Grid {
       walk(0, Rows(table_.rows.size(), true));
     }
     if (cells_ >= mostCells) {
-      problem(table_.block.node->place, fmt::format("the grid of `{}` has more than {} cells, too many to check", table_.id, mostCells), "split the table");
+      problem(table_.block.node->place,
+              fmt::format("the grid of `{}` has more than {} cells, too many to check", table_.id, mostCells),
+              "split the table");
       return cells_;
     }
     for (std::size_t row = 0; row < reached_.size(); ++row) {
-      if (!reached_[row]) problem(table_.rows[row].place, fmt::format("row {} of `{}` can never fire", row + 1, table_.id), "another row answers first, or no value passes its cells");
+      if (!reached_[row])
+        problem(table_.rows[row].place, fmt::format("row {} of `{}` can never fire", row + 1, table_.id),
+                "another row answers first, or no value passes its cells");
     }
     return cells_;
   }
@@ -66,22 +72,28 @@ class Grid {
   template <class F>
   Rows rowsWhere(std::size_t input, F&& passes) const {
     Rows rows(table_.rows.size());
-    for (std::size_t r = 0; r < rows.size(); ++r) rows[r] = table_.rows[r].cells[input].any || passes(table_.rows[r].cells[input]);
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      rows[r] = table_.rows[r].cells[input].any || passes(table_.rows[r].cells[input]);
     return rows;
   }
 
   Dimension dimension(std::size_t input) const {
     switch (table_.inputs[input].value.kind) {
-      case Kind::Truth: return truths(input);
-      case Kind::Code: return codes(input);
-      case Kind::Codes: return lists(input);
-      default: return numbers(input);
+      case Kind::Truth:
+        return truths(input);
+      case Kind::Code:
+        return codes(input);
+      case Kind::Codes:
+        return lists(input);
+      default:
+        return numbers(input);
     }
   }
 
   Dimension truths(std::size_t input) const {
     Dimension result;
-    for (const bool value : {false, true}) add(result, value ? "true" : "false", rowsWhere(input, [&](const Cell& c) { return c.truth == value; }));
+    for (const bool value : {false, true})
+      add(result, value ? "true" : "false", rowsWhere(input, [&](const Cell& c) { return c.truth == value; }));
     return result;
   }
 
@@ -109,7 +121,8 @@ class Grid {
     do {
       std::string text = "list of";
       subset.forEach([&](unsigned code) { text += " " + domain[code].code; });
-      add(result, subset.empty() ? "empty list" : text, rowsWhere(input, [&](const Cell& c) { return c.codes.intersects(subset) != c.negated; }));
+      add(result, subset.empty() ? "empty list" : text,
+          rowsWhere(input, [&](const Cell& c) { return c.codes.intersects(subset) != c.negated; }));
       subset = CodeSet((subset.bits() - mentioned.bits()) & mentioned.bits());
     } while (!subset.empty());
     return result;
@@ -117,7 +130,8 @@ class Grid {
 
   Interval rangeOf(std::size_t input) const {
     const feel::Expression& value = table_.inputs[input].value;
-    return value.op == feel::Op::FactValue && value.kind == Kind::Number ? knowledge_.facts[value.fact].range : Interval();
+    return value.op == feel::Op::FactValue && value.kind == Kind::Number ? knowledge_.facts[value.fact].range
+                                                                         : Interval();
   }
 
   Dimension numbers(std::size_t input) const {
@@ -138,7 +152,8 @@ class Grid {
       const auto within = interval.intersect(range);
       if (!within) return;
       add(result, date ? dateText(*within) : within->text(), rowsWhere(input, [&](const Cell& c) {
-            return std::any_of(c.intervals.begin(), c.intervals.end(), [&](const Interval& i) { return i.contains(*within); });
+            return std::any_of(c.intervals.begin(), c.intervals.end(),
+                               [&](const Interval& i) { return i.contains(*within); });
           }));
     };
     double before = -Interval::infinity;
@@ -152,7 +167,9 @@ class Grid {
   }
 
   static std::string dateText(const Interval& days) {
-    const auto day = [](double serial) { return std::abs(serial) == Interval::infinity ? std::string("…") : Date(static_cast<std::int32_t>(serial)).text(); };
+    const auto day = [](double serial) {
+      return std::abs(serial) == Interval::infinity ? std::string("…") : Date(static_cast<std::int32_t>(serial)).text();
+    };
     const double first = std::ceil(days.least());
     const double last = std::floor(days.greatest());
     return first == last ? day(first) : fmt::format("{}..{}", day(first), day(last));
@@ -187,7 +204,8 @@ class Grid {
 
   std::string cellText(std::size_t depth) const {
     std::string text;
-    for (std::size_t d = 0; d < depth; ++d) text += fmt::format("{}{}: {}", d == 0 ? "" : ", ", table_.inputs[d].text, dimensions_[d][chosen_[d]].text);
+    for (std::size_t d = 0; d < depth; ++d)
+      text += fmt::format("{}{}: {}", d == 0 ? "" : ", ", table_.inputs[d].text, dimensions_[d][chosen_[d]].text);
     return text;
   }
 
@@ -206,7 +224,9 @@ class Grid {
         for (const std::size_t row : matching) reached_[row] = true;
         if (matching.size() > 1) overlap(matching, depth);
         break;
-      case kb::HitPolicy::First: reached_[matching.front()] = true; break;
+      case kb::HitPolicy::First:
+        reached_[matching.front()] = true;
+        break;
       default:
         for (const std::size_t row : matching) reached_[row] = true;
     }
@@ -214,7 +234,9 @@ class Grid {
 
   void gap(std::size_t depth) {
     if (table_.hit == kb::HitPolicy::Collect || table_.gapsAllowed || gaps_++ >= mostReports) return;
-    problem(table_.block.node->place, fmt::format("gap in `{}`: no row for {}", table_.id, depth == 0 ? "anything" : cellText(depth)), "add a row, or gaps = \"allowed\" if the table is silent there by intent");
+    problem(table_.block.node->place,
+            fmt::format("gap in `{}`: no row for {}", table_.id, depth == 0 ? "anything" : cellText(depth)),
+            "add a row, or gaps = \"allowed\" if the table is silent there by intent");
   }
 
   bool agree(const kb::Row& a, const kb::Row& b) const {
@@ -228,12 +250,16 @@ class Grid {
 
   void overlap(const std::vector<std::size_t>& rows, std::size_t depth) {
     const std::size_t first = rows[0];
-    const auto other = std::find_if(rows.begin() + 1, rows.end(), [&](std::size_t row) { return table_.hit != kb::HitPolicy::Any || !agree(table_.rows[first], table_.rows[row]); });
+    const auto other = std::find_if(rows.begin() + 1, rows.end(), [&](std::size_t row) {
+      return table_.hit != kb::HitPolicy::Any || !agree(table_.rows[first], table_.rows[row]);
+    });
     if (other == rows.end()) return;
     const std::size_t second = *other;
     if (!overlaps_.insert({first, second}).second || overlaps_.size() > mostReports) return;
-    problem(table_.rows[second].place, fmt::format("rows {} and {} of `{}` overlap at {}", first + 1, second + 1, table_.id, cellText(depth)),
-            table_.hit == kb::HitPolicy::Any ? "under `any` rows that overlap must agree" : "narrow one of them, or use `first`");
+    problem(table_.rows[second].place,
+            fmt::format("rows {} and {} of `{}` overlap at {}", first + 1, second + 1, table_.id, cellText(depth)),
+            table_.hit == kb::HitPolicy::Any ? "under `any` rows that overlap must agree"
+                                             : "narrow one of them, or use `first`");
   }
 
   const kb::Knowledge& knowledge_;
@@ -249,6 +275,8 @@ class Grid {
 
 }  // namespace
 
-std::size_t checkGrid(const kb::Knowledge& knowledge, const kb::Table& table, Problems& problems) { return Grid(knowledge, table, problems).run(); }
+std::size_t checkGrid(const kb::Knowledge& knowledge, const kb::Table& table, Problems& problems) {
+  return Grid(knowledge, table, problems).run();
+}
 
 }  // namespace her2::check

@@ -9,23 +9,28 @@ namespace her2::cli {
 namespace {
 
 constexpr const char* about =
-    "her2 tells what a tumour's HER2 status is, which HER2 therapies it qualifies for, why, and which missing test would change the answer.\n"
+    "her2 tells what a tumour's HER2 status is, which HER2 therapies it qualifies for, why, and which missing test "
+    "would change the answer.\n"
     "Decision support for health professionals: it lists options and reasons, it never orders. Not for emergencies.";
 
 constexpr unsigned mostThreads = 1024;
 
 constexpr const char* examples =
     "Examples:\n"
-    "  her2 assess patient.json                       status, options and reasons for one case (case JSON or a FHIR bundle)\n"
+    "  her2 assess patient.json                       status, options and reasons for one case (case JSON or a FHIR "
+    "bundle)\n"
     "  her2 assess patient.json --as-of 2022-08-04    the same, by the rules and labels of that day\n"
     "  her2 screen cohort.ndjson -o worklist.csv      a line a patient; located errors on standard error\n"
     "  her2 explain patient.json                      every rule that spoke, with values and where they came from\n"
-    "  her2 kb check                                  check the knowledge; her2 kb show breast.ish-group prints a table\n"
+    "  her2 kb check                                  check the knowledge; her2 kb show breast.ish-group prints a "
+    "table\n"
     "\n"
     "Exit codes: 0 done; 1 done, some records had errors; 2 usage; 3 input unreadable; 4 knowledge invalid.";
 
 void common(CLI::App& verb, Arguments& a) {
-  verb.add_option("--as-of", a.asOf, "the day whose rules and labels apply, and up to which records count (default: today)")->type_name("YYYY-MM-DD");
+  verb.add_option("--as-of", a.asOf,
+                  "the day whose rules and labels apply, and up to which records count (default: today)")
+      ->type_name("YYYY-MM-DD");
   verb.add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
   verb.add_option("--knowledge", a.knowledge, "a folder of knowledge in place of the built-in one")->type_name("DIR");
   verb.add_flag("--open-world", a.openWorld, "histories and tests that are not recorded are unknown, not \"none\"");
@@ -35,12 +40,14 @@ void assess(CLI::App& app, Arguments& a) {
   CLI::App* verb = app.add_subcommand("assess", "assess one case: case JSON or a FHIR R4 (mCODE) bundle");
   verb->add_option("FILE", a.file, "the case; - for standard input")->required();
   common(*verb, a);
-  verb->add_option("--format", a.format, "text, json, ndjson or csv (default: text)")->check(CLI::IsMember({"text", "json", "ndjson", "csv"}));
+  verb->add_option("--format", a.format, "text, json, ndjson or csv (default: text)")
+      ->check(CLI::IsMember({"text", "json", "ndjson", "csv"}));
   verb->callback([&a] { a.verb = Verb::Assess; });
 }
 
 void explain(CLI::App& app, Arguments& a) {
-  CLI::App* verb = app.add_subcommand("explain", "why: every rule that spoke, its values and their places in the record");
+  CLI::App* verb =
+      app.add_subcommand("explain", "why: every rule that spoke, its values and their places in the record");
   verb->add_option("FILE", a.file, "the case; - for standard input")->required();
   verb->add_option("ABOUT", a.thing, "only sections that name this, such as \"specimen s1\" or a drug");
   common(*verb, a);
@@ -48,14 +55,19 @@ void explain(CLI::App& app, Arguments& a) {
 }
 
 void screen(CLI::App& app, Arguments& a) {
-  CLI::App* verb = app.add_subcommand("screen", "assess a cohort: NDJSON of cases or bundles, or a CSV/TSV registry table");
+  CLI::App* verb =
+      app.add_subcommand("screen", "assess a cohort: NDJSON of cases or bundles, or a CSV/TSV registry table");
   verb->add_option("FILE", a.file, "the cohort; - for standard input")->required();
   common(*verb, a);
-  verb->add_option("--format", a.format, "csv (a worklist) or ndjson (an assessment a line) (default: csv)")->check(CLI::IsMember({"csv", "ndjson"}));
+  verb->add_option("--format", a.format, "csv (a worklist) or ndjson (an assessment a line) (default: csv)")
+      ->check(CLI::IsMember({"csv", "ndjson"}));
   verb->add_option("--mapping", a.mapping, "layout of a table, such as tcga-brca (default: told by its columns)");
   verb->add_option("-o,--output", a.output, "where the worklist goes (default: standard output)")->type_name("FILE");
-  verb->add_option("--errors", a.errors, "where errors and warnings go, as NDJSON (default: errors as text on standard error)")->type_name("FILE");
-  verb->add_option("--threads", a.threads, "threads (default: one for each processor)")->check(CLI::Range(1U, mostThreads));
+  verb->add_option("--errors", a.errors,
+                   "where errors and warnings go, as NDJSON (default: errors as text on standard error)")
+      ->type_name("FILE");
+  verb->add_option("--threads", a.threads, "threads (default: one for each processor)")
+      ->check(CLI::Range(1U, mostThreads));
   verb->add_flag("-q,--quiet", a.quiet, "no progress and no counts");
   verb->callback([&a] { a.verb = Verb::Screen; });
 }
@@ -63,10 +75,12 @@ void screen(CLI::App& app, Arguments& a) {
 void kb(CLI::App& app, Arguments& a) {
   CLI::App* group = app.add_subcommand("kb", "the knowledge: check it, read it");
   group->require_subcommand(1);
-  CLI::App* check = group->add_subcommand("check", "types, gaps, overlaps, dead rows, dates, citations and examples, each fault with file and line");
+  CLI::App* check = group->add_subcommand(
+      "check", "types, gaps, overlaps, dead rows, dates, citations and examples, each fault with file and line");
   check->add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
   check->callback([&a] { a.verb = Verb::KbCheck; });
-  CLI::App* show = group->add_subcommand("show", "a table, fact, source, drug, indication or list of codes; without a name: what there is");
+  CLI::App* show = group->add_subcommand(
+      "show", "a table, fact, source, drug, indication or list of codes; without a name: what there is");
   show->add_option("THING", a.thing, "its id");
   show->add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
   show->callback([&a] { a.verb = Verb::KbShow; });
@@ -89,7 +103,8 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
     const int code = app.exit(error);
     // The library says "a verb is required" where there is one it does not know.
     const bool noVerb = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
-    if (noVerb && !app.remaining(true).empty()) std::cerr << "not understood: " << CLI::detail::join(app.remaining(true), " ") << "\n";
+    if (noVerb && !app.remaining(true).empty())
+      std::cerr << "not understood: " << CLI::detail::join(app.remaining(true), " ") << "\n";
     return code == 0 ? static_cast<int>(Exit::Done) : static_cast<int>(Exit::Usage);
   }
   return std::nullopt;

@@ -15,14 +15,14 @@ struct Arguments {
   std::optional<std::string> asOf;   ///< nothing: today
   std::vector<std::string> regions;  ///< empty: all
   std::string format;
-  std::string knowledge;             ///< folder; empty: built in
+  std::string knowledge;  ///< folder; empty: built in
   bool openWorld = false;
-  std::string mapping;               ///< screen: layout of a table
-  unsigned threads = 0;              ///< screen; 0: as many as the machine has
-  std::string output;                ///< screen: file; empty: standard output
-  std::string errors;                ///< screen: file of errors and warnings as NDJSON; empty: standard error
+  std::string mapping;   ///< screen: layout of a table
+  unsigned threads = 0;  ///< screen; 0: as many as the machine has
+  std::string output;    ///< screen: file; empty: standard output
+  std::string errors;    ///< screen: file of errors and warnings as NDJSON; empty: standard error
   bool quiet = false;
-  std::string thing;                 ///< kb show; explain: only sections that name it
+  std::string thing;  ///< kb show; explain: only sections that name it
 };
 
 /// Exit codes, as in the contract.

@@ -52,7 +52,8 @@ int assess(const Arguments& arguments) {
   const auto result = assessFile(arguments, session, json ? assess::Detail::Trace : assess::Detail::Full);
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
-  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions, false};
+  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
+                                     false};
   std::string out;
   if (json || arguments.format == "ndjson") {
     out = present::assessmentJson(presenter, record, assessment, hash, json) + "\n";
@@ -72,7 +73,8 @@ int explain(const Arguments& arguments) {
   const auto result = assessFile(arguments, session, assess::Detail::Trace);
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
-  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions, false};
+  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
+                                     false};
   return static_cast<int>(printOut(present::explanationText(presenter, record, assessment, arguments.thing)));
 }
 

@@ -6,12 +6,18 @@ int main(int argc, char** argv) {
   Arguments arguments;
   if (const auto code = parseArguments(argc, argv, arguments)) return *code;
   switch (arguments.verb) {
-    case Verb::Assess: return assess(arguments);
-    case Verb::Screen: return screen(arguments);
-    case Verb::Explain: return explain(arguments);
-    case Verb::KbCheck: return kbCheck(arguments);
-    case Verb::KbShow: return kbShow(arguments);
-    case Verb::None: break;
+    case Verb::Assess:
+      return assess(arguments);
+    case Verb::Screen:
+      return screen(arguments);
+    case Verb::Explain:
+      return explain(arguments);
+    case Verb::KbCheck:
+      return kbCheck(arguments);
+    case Verb::KbShow:
+      return kbShow(arguments);
+    case Verb::None:
+      break;
   }
   return static_cast<int>(Exit::Usage);
 }

@@ -7,7 +7,8 @@
 
 namespace her2::cli {
 
-ProgressBar::ProgressBar(std::size_t total, bool wanted) : total_(total), shown_(wanted && isatty(STDERR_FILENO) != 0) {}
+ProgressBar::ProgressBar(std::size_t total, bool wanted)
+    : total_(total), shown_(wanted && isatty(STDERR_FILENO) != 0) {}
 
 void ProgressBar::update(std::size_t bytes, std::size_t records) {
   const auto now = Clock::now();
@@ -23,7 +24,8 @@ void ProgressBar::update(std::size_t bytes, std::size_t records) {
   const double share = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_));
   const int filled = static_cast<int>(share * 30);
   const double left = share > 0 ? seconds / share - seconds : 0;
-  fmt::print(stderr, "\r\x1b[K[{:=<{}}{: <{}}] {:3.0f} %  {} records, {:.0f}/s, {:.0f} s left", "", filled, "", 30 - filled, share * 100, records, rate, left);
+  fmt::print(stderr, "\r\x1b[K[{:=<{}}{: <{}}] {:3.0f} %  {} records, {:.0f}/s, {:.0f} s left", "", filled, "",
+             30 - filled, share * 100, records, rate, left);
 }
 
 void ProgressBar::finish() {

@@ -46,13 +46,17 @@ std::string firstBytes(std::FILE* file) {
   return first;
 }
 
-bool writeAll(std::FILE* file, std::string_view bytes) { return std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size(); }
+bool writeAll(std::FILE* file, std::string_view bytes) {
+  return std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+}
 
 bool sameFile(const std::string& a, const std::string& b) {
   if (a.empty() || b.empty()) return false;
   std::error_code error;
-  if (std::filesystem::exists(a, error) && !std::filesystem::is_regular_file(a, error)) return false;  // such as /dev/null
-  return std::filesystem::equivalent(a, b, error) || std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+  if (std::filesystem::exists(a, error) && !std::filesystem::is_regular_file(a, error))
+    return false;  // such as /dev/null
+  return std::filesystem::equivalent(a, b, error) ||
+         std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
 }
 
 /// Files that would overwrite what is read or written beside them.
@@ -61,14 +65,18 @@ bool overwrites(const Arguments& arguments) {
     fmt::print(stderr, "her2: {}: {}\n", file, why);
     return true;
   };
-  if (sameFile(arguments.output, arguments.file)) return refuse(arguments.output, "is the input; give the output another name");
-  if (sameFile(arguments.errors, arguments.file)) return refuse(arguments.errors, "is the input; give the errors another name");
-  if (sameFile(arguments.errors, arguments.output)) return refuse(arguments.errors, "is the output; give the errors another name");
+  if (sameFile(arguments.output, arguments.file))
+    return refuse(arguments.output, "is the input; give the output another name");
+  if (sameFile(arguments.errors, arguments.file))
+    return refuse(arguments.errors, "is the input; give the errors another name");
+  if (sameFile(arguments.errors, arguments.output))
+    return refuse(arguments.errors, "is the output; give the errors another name");
   return false;
 }
 
 int unwritten(const std::string& name) {
-  fmt::print(stderr, "her2: {}: could not be written: {}\n", name.empty() || name == "-" ? "standard output" : name, std::strerror(errno));
+  fmt::print(stderr, "her2: {}: could not be written: {}\n", name.empty() || name == "-" ? "standard output" : name,
+             std::strerror(errno));
   return static_cast<int>(Exit::Unreadable);
 }
 
@@ -81,10 +89,12 @@ struct Written {
 int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool table, Written written) {
   const cohort::Counts& n = outcome.counts;
   if (!arguments.quiet) {
-    fmt::print(stderr, "{} records in = {} assessed + {} errors; {} warnings", n.in, n.assessed, n.errors, n.warnings + n.duplicates);
+    fmt::print(stderr, "{} records in = {} assessed + {} errors; {} warnings", n.in, n.assessed, n.errors,
+               n.warnings + n.duplicates);
     if (n.duplicates > 0) fmt::print(stderr, ", {} of them duplicate ids", n.duplicates);
     fmt::print(stderr, "\n");
-    if (n.warnings + n.duplicates > 0 && arguments.errors.empty()) fmt::print(stderr, "(warnings are written with --errors FILE)\n");
+    if (n.warnings + n.duplicates > 0 && arguments.errors.empty())
+      fmt::print(stderr, "(warnings are written with --errors FILE)\n");
   }
   if (outcome.writeFailed || !written.output) return unwritten(arguments.output);
   if (!written.errors) return unwritten(arguments.errors);
@@ -93,7 +103,8 @@ int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool tabl
     return static_cast<int>(Exit::Unreadable);
   }
   if (n.in == 0) {
-    fmt::print(stderr, "her2: {}: {}\n", inputName(arguments), table ? "the table has a header and no rows" : "the file holds no record");
+    fmt::print(stderr, "her2: {}: {}\n", inputName(arguments),
+               table ? "the table has a header and no rows" : "the file holds no record");
     return static_cast<int>(Exit::Unreadable);
   }
   return static_cast<int>(n.errors > 0 ? Exit::SomeErrors : Exit::Done);

@@ -24,7 +24,8 @@ Date today() {
 void complain(std::string_view message) { fmt::print(stderr, "her2: {}\n", message); }
 
 std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 
@@ -33,10 +34,13 @@ std::optional<std::vector<std::uint16_t>> chosenRegions(const Arguments& argumen
   std::vector<std::string> wanted;
   for (const std::string& region : arguments.regions) wanted.push_back(upper(region));
   for (std::size_t i = 0; i < knowledge.regions.size(); ++i) {
-    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), knowledge.regions[i].id) != wanted.end()) chosen.push_back(static_cast<std::uint16_t>(i));
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), knowledge.regions[i].id) != wanted.end())
+      chosen.push_back(static_cast<std::uint16_t>(i));
   }
   for (const std::string& name : wanted) {
-    if (std::any_of(knowledge.regions.begin(), knowledge.regions.end(), [&](const kb::Region& r) { return r.id == name; })) continue;
+    if (std::any_of(knowledge.regions.begin(), knowledge.regions.end(),
+                    [&](const kb::Region& r) { return r.id == name; }))
+      continue;
     std::string known;
     for (const kb::Region& region : knowledge.regions) known += " " + region.id;
     complain(fmt::format("--region {}: unknown; known are{}", name, known));
@@ -58,7 +62,8 @@ Exit printOut(std::string_view text) {
 }
 
 std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments) {
-  Result<kb::DocumentSet> documents = arguments.knowledge.empty() ? Result<kb::DocumentSet>(kb::embeddedKnowledge()) : kb::DocumentSet::readFolder(arguments.knowledge);
+  Result<kb::DocumentSet> documents = arguments.knowledge.empty() ? Result<kb::DocumentSet>(kb::embeddedKnowledge())
+                                                                  : kb::DocumentSet::readFolder(arguments.knowledge);
   if (!documents) {
     printProblems(documents.problems());
     return nullptr;

@@ -25,7 +25,8 @@ std::variant<Session, Exit> openSession(const Arguments& arguments);
 /// How messages call the input.
 std::string inputName(const Arguments& arguments);
 
-/// The whole file (or standard input), followed by intake::padding spaces that do not count; nothing after a problem has been printed.
+/// The whole file (or standard input), followed by intake::padding spaces that do not count; nothing after a problem
+/// has been printed.
 std::optional<std::string> readWhole(const std::string& file);
 
 /// Prints on standard output; Unreadable, after a complaint, where that cannot be written.

@@ -41,7 +41,8 @@ bool LineSource::next(Chunk& chunk) {
   chunk.size = lineEnd == std::string::npos || end_ ? chunk.bytes.size() : lineEnd + 1;
   if (chunk.size == 0) return false;
   rest_.assign(chunk.bytes, chunk.size, std::string::npos);
-  line_ += static_cast<std::size_t>(std::count(chunk.bytes.begin(), chunk.bytes.begin() + static_cast<std::ptrdiff_t>(chunk.size), '\n'));
+  line_ += static_cast<std::size_t>(
+      std::count(chunk.bytes.begin(), chunk.bytes.begin() + static_cast<std::ptrdiff_t>(chunk.size), '\n'));
   chunk.bytes.resize(chunk.size);
   chunk.bytes.append(intake::padding, ' ');
   return true;

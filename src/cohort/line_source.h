@@ -1,4 +1,5 @@
-// Hands out a stream in chunks that end at a line end. Memory is the chunk; a line longer than the limit is handed out as an empty chunk with a mark.
+// Hands out a stream in chunks that end at a line end. Memory is the chunk; a line longer than the limit is handed out
+// as an empty chunk with a mark.
 #pragma once
 
 #include <cstdio>
@@ -16,10 +17,10 @@ class LineSource {
   LineSource(std::FILE* file, std::string first) : file_(file), rest_(std::move(first)) {}
 
   struct Chunk {
-    std::string bytes;          ///< whole lines, and intake::padding more
-    std::size_t size = 0;       ///< of the lines
+    std::string bytes;     ///< whole lines, and intake::padding more
+    std::size_t size = 0;  ///< of the lines
     std::size_t firstLine = 1;
-    bool tooLong = false;       ///< the line at firstLine was longer than longestLine and was skipped
+    bool tooLong = false;  ///< the line at firstLine was longer than longestLine and was skipped
   };
 
   /// False at the end. Reuses the chunk's memory.

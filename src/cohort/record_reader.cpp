@@ -18,11 +18,15 @@ std::string_view line(std::string_view text, std::size_t number) {
   return text.substr(0, text.find('\n'));
 }
 
-Result<InputFormat> tableFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge, std::string_view mappingId) {
-  const std::string id = mappingId.empty() ? intake::TableMapping::detect(knowledge.documents, line(firstBytes, 0)) : std::string(mappingId);
+Result<InputFormat> tableFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge,
+                                std::string_view mappingId) {
+  const std::string id = mappingId.empty() ? intake::TableMapping::detect(knowledge.documents, line(firstBytes, 0))
+                                           : std::string(mappingId);
   if (id.empty()) {
-    return Problem{Severity::Error, "layout-unknown", fmt::format("{}:1", file), "the columns fit no known table layout, and the text is not JSON",
-                   fmt::format("name one with --mapping: {}", fmt::join(intake::TableMapping::list(knowledge.documents), ", "))};
+    return Problem{
+        Severity::Error, "layout-unknown", fmt::format("{}:1", file),
+        "the columns fit no known table layout, and the text is not JSON",
+        fmt::format("name one with --mapping: {}", fmt::join(intake::TableMapping::list(knowledge.documents), ", "))};
   }
   auto mapping = intake::TableMapping::compile(knowledge.documents, knowledge.vocabulary, id);
   if (!mapping) return mapping.problems();
@@ -32,7 +36,8 @@ Result<InputFormat> tableFormat(std::string_view firstBytes, std::string_view fi
   std::size_t end = 0;
   for (std::size_t i = 0; i < format.headerLines; ++i) {
     end = firstBytes.find('\n', end);
-    if (end == std::string_view::npos) return Problem{Severity::Error, "table-empty", std::string(file), "the table has a header and no rows", ""};
+    if (end == std::string_view::npos)
+      return Problem{Severity::Error, "table-empty", std::string(file), "the table has a header and no rows", ""};
     ++end;
   }
   format.header = firstBytes.substr(0, end);
@@ -51,10 +56,12 @@ Readers makeReader(const InputFormat& format, const kb::Knowledge& knowledge) {
 
 }  // namespace
 
-Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge, std::string_view mappingId) {
+Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge,
+                                 std::string_view mappingId) {
   firstBytes = intake::withoutByteOrderMark(firstBytes);
   const auto begin = firstBytes.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return Problem{Severity::Error, "empty", std::string(file), "the file holds no record", ""};
+  if (begin == std::string_view::npos)
+    return Problem{Severity::Error, "empty", std::string(file), "the file holds no record", ""};
   if (firstBytes[begin] != '{' && firstBytes[begin] != '[') return tableFormat(firstBytes, file, knowledge, mappingId);
   // A FHIR resource names its type in its first members; a case never does.
   if (firstBytes.find("\"resourceType\"") == std::string_view::npos) return InputFormat{};
@@ -63,7 +70,8 @@ Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view f
   return InputFormat{InputKind::Fhir, *terminology, {}, {}, 0, {}};
 }
 
-RecordReader::RecordReader(const InputFormat& format, const kb::Knowledge& knowledge) : reader_(makeReader(format, knowledge)) {}
+RecordReader::RecordReader(const InputFormat& format, const kb::Knowledge& knowledge)
+    : reader_(makeReader(format, knowledge)) {}
 
 bool RecordReader::read(std::string_view record, intake::RecordPlace place, Case& out, Problems& problems) {
   return std::visit([&](auto& reader) { return reader.read(record, place, out, problems); }, reader_);

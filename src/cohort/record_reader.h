@@ -20,11 +20,12 @@ struct InputFormat {
   std::shared_ptr<const intake::TableMapping> mapping;         ///< Table
   std::string header;                                          ///< Table: the header lines
   std::size_t headerLines = 0;
-  Problems warnings;                                           ///< Table: on the header, such as columns that nothing reads
+  Problems warnings;  ///< Table: on the header, such as columns that nothing reads
 };
 
 /// Tells the format from the first bytes. `mappingId` chooses the mapping of a table; empty: by its columns.
-Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge, std::string_view mappingId);
+Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge,
+                                 std::string_view mappingId);
 
 class RecordReader {
  public:

@@ -54,13 +54,18 @@ class Worker {
     if (chunk.tooLong) {
       ++result.counts.in;
       ++result.counts.errors;
-      result.problems.push_back({{Severity::Error, "too-large", fmt::format("{}:{}", s_.file, chunk.firstLine), fmt::format("the line is longer than {} MiB", LineSource::longestLine >> 20), "split the record"}, {}});
+      result.problems.push_back(
+          {{Severity::Error, "too-large", fmt::format("{}:{}", s_.file, chunk.firstLine),
+            fmt::format("the line is longer than {} MiB", LineSource::longestLine >> 20), "split the record"},
+           {}});
       return;
     }
     std::size_t line = chunk.firstLine;
     for (std::size_t at = 0; at < chunk.size; ++line) {
       const void* found = std::memchr(chunk.bytes.data() + at, '\n', chunk.size - at);
-      const std::size_t end = found == nullptr ? chunk.size : static_cast<std::size_t>(static_cast<const char*>(found) - chunk.bytes.data());
+      const std::size_t end = found == nullptr
+                                  ? chunk.size
+                                  : static_cast<std::size_t>(static_cast<const char*>(found) - chunk.bytes.data());
       record(std::string_view(chunk.bytes).substr(at, end - at), line, result);
       at = end + 1;
     }
@@ -96,7 +101,8 @@ class Worker {
   void flush(ChunkResult& result) {
     if (used_ == 0) return;
     const bool json = s_.output == OutputFormat::Ndjson;
-    s_.assessor->assess(std::span(cases_).first(used_), workspace_, std::span(assessments_).first(used_), json ? assess::Detail::Full : assess::Detail::Worklist);
+    s_.assessor->assess(std::span(cases_).first(used_), workspace_, std::span(assessments_).first(used_),
+                        json ? assess::Detail::Full : assess::Detail::Worklist);
     for (std::size_t i = 0; i < used_; ++i) {
       if (json) {
         assessments_[i].warnings.insert(assessments_[i].warnings.begin(), warnings_[i].begin(), warnings_[i].end());
@@ -122,7 +128,8 @@ class Worker {
   std::size_t used_ = 0;
 };
 
-/// Takes chunks from the source in turn and gives results out in the same order: the thread whose chunk is next writes, the others wait.
+/// Takes chunks from the source in turn and gives results out in the same order: the thread whose chunk is next writes,
+/// the others wait.
 class Stream {
  public:
   explicit Stream(const Screening& s) : s_(s), source_(s.input, s.first) {}
@@ -198,7 +205,9 @@ class Stream {
       const bool isNew = ids_.size() < mostIdsRemembered ? ids_.insert(hash).second : !ids_.contains(hash);
       if (isNew) continue;
       ++outcome_.counts.duplicates;
-      result.problems.push_back({{Severity::Warning, "duplicate-id", fmt::format("{}:{}", s_.file, line), "this id has come before in the file", "one case, one record; both are assessed"}, {}});
+      result.problems.push_back({{Severity::Warning, "duplicate-id", fmt::format("{}:{}", s_.file, line),
+                                  "this id has come before in the file", "one case, one record; both are assessed"},
+                                 {}});
     }
   }
 

@@ -1,5 +1,5 @@
-// Screens a cohort: a stream of records in, a worklist and located errors out, in the order of the input whatever the number of threads.
-// Memory does not grow with the cohort. records in = assessments out + errors, always.
+// Screens a cohort: a stream of records in, a worklist and located errors out, in the order of the input whatever the
+// number of threads. Memory does not grow with the cohort. records in = assessments out + errors, always.
 #pragma once
 
 #include <cstdio>

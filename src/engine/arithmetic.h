@@ -1,5 +1,5 @@
-// Interval arithmetic over 64 lanes, bounds included. Open ends have become the neighbouring double before, so results are sound to the last bit
-// of a rounded operation; see include/her2/interval.h for the scalar form.
+// Interval arithmetic over 64 lanes, bounds included. Open ends have become the neighbouring double before, so results
+// are sound to the last bit of a rounded operation; see include/her2/interval.h for the scalar form.
 #pragma once
 
 #include "facts/fact_block.h"

@@ -15,7 +15,8 @@ using feel::Scope;
 // Orders the tables by what they need, emits them, and puts every reference in its final place.
 class Compiler {
  public:
-  explicit Compiler(std::shared_ptr<const kb::Knowledge> knowledge) : knowledge_(std::move(knowledge)), program_(std::make_shared<Program>()), emit_(*knowledge_, program_->layout_) {
+  explicit Compiler(std::shared_ptr<const kb::Knowledge> knowledge)
+      : knowledge_(std::move(knowledge)), program_(std::make_shared<Program>()), emit_(*knowledge_, program_->layout_) {
     program_->knowledge_ = knowledge_;
     states_.resize(knowledge_->facts.size());
   }
@@ -83,7 +84,8 @@ class Compiler {
     state = State::Open;
     open_.push_back(fact);
     const kb::Derivation& derivation = knowledge_->derivations[fact];
-    const bool derivedByTable = std::any_of(tables_.begin(), tables_.end(), [&](const Pending& p) { return fills(*p.table, fact); });
+    const bool derivedByTable =
+        std::any_of(tables_.begin(), tables_.end(), [&](const Pending& p) { return fills(*p.table, fact); });
     if (derivedByTable) {
       deriveByTables(fact);
     } else if (derivation.define && !given_.contains(fact)) {
@@ -98,9 +100,12 @@ class Compiler {
 
   void circle(FactId fact) {
     std::string path;
-    for (auto it = std::find(open_.begin(), open_.end(), fact); it != open_.end(); ++it) path += knowledge_->facts[*it].name + " -> ";
+    for (auto it = std::find(open_.begin(), open_.end(), fact); it != open_.end(); ++it)
+      path += knowledge_->facts[*it].name + " -> ";
     const kb::Block& block = knowledge_->derivations[fact].block;
-    problems.push_back(block.document->problem(block.node->place, fmt::format("circle: {}{}", path, knowledge_->facts[fact].name), "a table must not need, even by way of others, what it fills"));
+    problems.push_back(block.document->problem(block.node->place,
+                                               fmt::format("circle: {}{}", path, knowledge_->facts[fact].name),
+                                               "a table must not need, even by way of others, what it fills"));
   }
 
   std::uint32_t declare(FactId fact) {
@@ -116,14 +121,23 @@ class Compiler {
       derived.all = domain.all();
     }
     switch (described.kind) {
-      case Kind::Truth: derived.result = emit_.takeWords(2); break;
-      case Kind::Code: derived.result = emit_.takeWords(derived.count); break;
-      case Kind::Codes: derived.result = emit_.takeWords(2 * derived.count); break;
-      default: derived.result = emit_.takeColumn() | Emitter::behind; break;
+      case Kind::Truth:
+        derived.result = emit_.takeWords(2);
+        break;
+      case Kind::Code:
+        derived.result = emit_.takeWords(derived.count);
+        break;
+      case Kind::Codes:
+        derived.result = emit_.takeWords(2 * derived.count);
+        break;
+      default:
+        derived.result = emit_.takeColumn() | Emitter::behind;
+        break;
     }
     derived.guarded = emit_.takeWords(2);
     const kb::Derivation& how = knowledge_->derivations[fact];
-    if (!how.path.empty() || !how.name.empty()) derived.input = program_->layout_.add(fact, knowledge_->facts, knowledge_->vocabulary);
+    if (!how.path.empty() || !how.name.empty())
+      derived.input = program_->layout_.add(fact, knowledge_->facts, knowledge_->vocabulary);
     const auto index = static_cast<std::uint32_t>(program_->derived_.size());
     program_->derived_.push_back(derived);
     derivedIndex_[fact] = index;
@@ -174,7 +188,8 @@ class Compiler {
       CompiledRow result;
       result.matches = emit_.constant(Truth::True);
       for (std::size_t i = 0; i < row.cells.size(); ++i) {
-        result.cells.push_back(row.cells[i].any ? CompiledRow::noCell : emit_.cell(row.cells[i], table.inputs[i].value));
+        result.cells.push_back(row.cells[i].any ? CompiledRow::noCell
+                                                : emit_.cell(row.cells[i], table.inputs[i].value));
         if (!row.cells[i].any) result.matches = emit_.both(result.matches, result.cells.back());
       }
       result.fires = emit_.takeWords(2);
@@ -206,9 +221,10 @@ class Compiler {
     for (Instruction& i : program_->instructions_) {
       if (i.op == Op::RunTable || i.op == Op::FinishFact) continue;
       const bool columnOut = i.op >= Op::ConstantNumber && i.op <= Op::IfNumber;
-      const bool columnIn = columnOut || i.op == Op::InRange || i.op == Op::Less || i.op == Op::LessEqual || i.op == Op::EqualNumbers;
+      const bool columnIn =
+          columnOut || i.op == Op::InRange || i.op == Op::Less || i.op == Op::LessEqual || i.op == Op::EqualNumbers;
       columnOut ? column(i.out) : word(i.out);
-      columnIn && i.op != Op::IfNumber ? column(i.a) : word(i.a);
+      columnIn&& i.op != Op::IfNumber ? column(i.a) : word(i.a);
       columnIn ? column(i.b) : word(i.b);
       columnIn ? column(i.c) : word(i.c);
     }
@@ -252,10 +268,11 @@ Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowled
   compiler.run();
   if (scope == Scope::Patient) {
     for (const kb::Indication& indication : knowledge->indications) {
-      const bool approved = std::any_of(indication.approvals.begin(), indication.approvals.end(), [&](const kb::Approval& a) {
-        const auto until = indication.until.find(a.agency);
-        return a.date <= asOf && (until == indication.until.end() || asOf < until->second);
-      });
+      const bool approved =
+          std::any_of(indication.approvals.begin(), indication.approvals.end(), [&](const kb::Approval& a) {
+            const auto until = indication.until.find(a.agency);
+            return a.date <= asOf && (until == indication.until.end() || asOf < until->second);
+          });
       if (approved || indication.basis != "label") compiler.indication(indication);
     }
   }
@@ -263,7 +280,8 @@ Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowled
   return compiler.finish();
 }
 
-std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Table& table, const std::set<FactId>& given) {
+std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Table& table,
+                                            const std::set<FactId>& given) {
   Compiler compiler(std::move(knowledge));
   compiler.give(given);
   compiler.ignoreGuards();
@@ -272,7 +290,8 @@ std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge>
   return compiler.finish();
 }
 
-std::shared_ptr<const Program> compileIndication(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Indication& indication, const std::set<FactId>& given) {
+std::shared_ptr<const Program> compileIndication(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                 const kb::Indication& indication, const std::set<FactId>& given) {
   Compiler compiler(std::move(knowledge));
   compiler.give(given);
   compiler.indication(indication);

@@ -7,16 +7,18 @@
 
 namespace her2::engine {
 
-/// All tables of the scope in force on `asOf`, every fact they fill, and (patient scope) every indication that has been approved in some region by then.
-/// A problem if tables depend on each other in a circle.
-Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowledge> knowledge, feel::Scope scope, Date asOf);
+/// All tables of the scope in force on `asOf`, every fact they fill, and (patient scope) every indication that has been
+/// approved in some region by then. A problem if tables depend on each other in a circle.
+Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowledge> knowledge, feel::Scope scope,
+                                               Date asOf);
 
-/// One table alone, for its examples: whatever other tables would fill is read from the block, and so are the facts in `given` even if they are
-/// defined by others. The guard is taken as true.
-std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Table& table, const std::set<FactId>& given);
+/// One table alone, for its examples: whatever other tables would fill is read from the block, and so are the facts in
+/// `given` even if they are defined by others. The guard is taken as true.
+std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Table& table,
+                                            const std::set<FactId>& given);
 
 /// One indication alone; facts in `given` are read from the block even if they are defined by others.
-std::shared_ptr<const Program> compileIndication(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Indication& indication,
-                                                 const std::set<FactId>& given);
+std::shared_ptr<const Program> compileIndication(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                 const kb::Indication& indication, const std::set<FactId>& given);
 
 }  // namespace her2::engine

@@ -11,13 +11,15 @@ using feel::Op;
 constexpr std::size_t mostWorlds = 1U << 16;
 
 bool same(const Expression& a, const Expression& b) {
-  return a.op == b.op && a.domain == b.domain && a.number == b.number && a.truth == b.truth && a.codes == b.codes && a.interval == b.interval &&
-         a.fact == b.fact && std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(), same);
+  return a.op == b.op && a.domain == b.domain && a.number == b.number && a.truth == b.truth && a.codes == b.codes &&
+         a.interval == b.interval && a.fact == b.fact &&
+         std::equal(a.args.begin(), a.args.end(), b.args.begin(), b.args.end(), same);
 }
 
 bool joins(Op op) { return op == Op::And || op == Op::Or || op == Op::Not; }
 
-/// What a guard asks: a code fact, which takes one of several codes, or any other condition, which is taken as free to be true or false.
+/// What a guard asks: a code fact, which takes one of several codes, or any other condition, which is taken as free to
+/// be true or false.
 struct Atom {
   Expression question;
   bool coded = false;
@@ -62,11 +64,16 @@ class Worlds {
 
   Truth holds(const Expression& e) const {
     switch (e.op) {
-      case Op::TruthLiteral: return e.truth;
-      case Op::And: return holds(e.args[0]) && holds(e.args[1]);
-      case Op::Or: return holds(e.args[0]) || holds(e.args[1]);
-      case Op::Not: return !holds(e.args[0]);
-      default: break;
+      case Op::TruthLiteral:
+        return e.truth;
+      case Op::And:
+        return holds(e.args[0]) && holds(e.args[1]);
+      case Op::Or:
+        return holds(e.args[0]) || holds(e.args[1]);
+      case Op::Not:
+        return !holds(e.args[0]);
+      default:
+        break;
     }
     const Expression& question = questionOf(e);
     const unsigned value = find(question)->value();
@@ -94,10 +101,13 @@ class Worlds {
 
  private:
   /// The code fact that is asked for, or the condition itself.
-  static const Expression& questionOf(const Expression& e) { return e.op == Op::InCodes && e.args[0].op == Op::FactValue ? e.args[0] : e; }
+  static const Expression& questionOf(const Expression& e) {
+    return e.op == Op::InCodes && e.args[0].op == Op::FactValue ? e.args[0] : e;
+  }
   const Domain& domainOf(const Expression& question) const { return vocabulary_.domain(question.domain); }
   const Atom* find(const Expression& question) const {
-    const auto found = std::find_if(atoms_.begin(), atoms_.end(), [&](const Atom& atom) { return same(atom.question, question); });
+    const auto found =
+        std::find_if(atoms_.begin(), atoms_.end(), [&](const Atom& atom) { return same(atom.question, question); });
     return found == atoms_.end() ? nullptr : &*found;
   }
 
@@ -115,7 +125,9 @@ Coverage coverage(const std::vector<const Expression*>& guards, const Vocabulary
   if (!worlds.canBeTried()) return result;
   result.always = true;
   do {
-    if (std::any_of(guards.begin(), guards.end(), [&](const Expression* guard) { return worlds.holds(*guard) == Truth::True; })) continue;
+    if (std::any_of(guards.begin(), guards.end(),
+                    [&](const Expression* guard) { return worlds.holds(*guard) == Truth::True; }))
+      continue;
     result.always = false;
     worlds.leaveOpen();
   } while (worlds.advance());

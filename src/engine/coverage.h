@@ -1,5 +1,6 @@
-// Do the guards of the tables that fill a fact leave nothing out? If some guard holds however the facts turn out, one of the tables answers, even
-// where it is not known which. Found by trying every combination of what the guards ask: codes, and all else as true or false.
+// Do the guards of the tables that fill a fact leave nothing out? If some guard holds however the facts turn out, one
+// of the tables answers, even where it is not known which. Found by trying every combination of what the guards ask:
+// codes, and all else as true or false.
 #pragma once
 
 #include <vector>

@@ -28,15 +28,24 @@ std::string keyOf(const Instruction& i) {
 
 Op arithmeticOp(feel::Op op) {
   switch (op) {
-    case feel::Op::Negate: return Op::Negate;
-    case feel::Op::Add: return Op::Add;
-    case feel::Op::Subtract: return Op::Subtract;
-    case feel::Op::Multiply: return Op::Multiply;
-    case feel::Op::Divide: return Op::Divide;
-    case feel::Op::Abs: return Op::Abs;
-    case feel::Op::Min: return Op::Min;
-    case feel::Op::Max: return Op::Max;
-    default: return Op::PlusMonths;
+    case feel::Op::Negate:
+      return Op::Negate;
+    case feel::Op::Add:
+      return Op::Add;
+    case feel::Op::Subtract:
+      return Op::Subtract;
+    case feel::Op::Multiply:
+      return Op::Multiply;
+    case feel::Op::Divide:
+      return Op::Divide;
+    case feel::Op::Abs:
+      return Op::Abs;
+    case feel::Op::Min:
+      return Op::Min;
+    case feel::Op::Max:
+      return Op::Max;
+    default:
+      return Op::PlusMonths;
   }
 }
 
@@ -79,27 +88,44 @@ TruthRef Emitter::constant(Truth value) {
 
 TruthRef Emitter::truth(const Expression& e) {
   switch (e.op) {
-    case feel::Op::TruthLiteral: return constant(e.truth);
-    case feel::Op::FactValue: return value(e.fact).at;
+    case feel::Op::TruthLiteral:
+      return constant(e.truth);
+    case feel::Op::FactValue:
+      return value(e.fact).at;
     case feel::Op::InInterval:
       return shared({.op = Op::InRange, .a = number(e.args[0]), .lo = e.interval.least(), .hi = e.interval.greatest()});
-    case feel::Op::InCodes: return inCodes(code(e.args[0]), e.codes);
-    case feel::Op::ListContains: return listContains(e.args[0].fact, e.codes);
-    case feel::Op::Less: return compareNumbers(Op::Less, e);
-    case feel::Op::LessEqual: return compareNumbers(Op::LessEqual, e);
-    case feel::Op::EqualNumbers: return compareNumbers(Op::EqualNumbers, e);
+    case feel::Op::InCodes:
+      return inCodes(code(e.args[0]), e.codes);
+    case feel::Op::ListContains:
+      return listContains(e.args[0].fact, e.codes);
+    case feel::Op::Less:
+      return compareNumbers(Op::Less, e);
+    case feel::Op::LessEqual:
+      return compareNumbers(Op::LessEqual, e);
+    case feel::Op::EqualNumbers:
+      return compareNumbers(Op::EqualNumbers, e);
     case feel::Op::EqualCodes: {
       const CodeValue a = code(e.args[0]);
       const CodeValue b = code(e.args[1]);
       const Domain& domain = knowledge_.vocabulary.domain(a.domain);
-      return shared({.op = Op::EqualCodes, .a = a.at, .b = b.at, .count = static_cast<std::uint32_t>(domain.codes().size()), .mask = domain.all().bits()});
+      return shared({.op = Op::EqualCodes,
+                     .a = a.at,
+                     .b = b.at,
+                     .count = static_cast<std::uint32_t>(domain.codes().size()),
+                     .mask = domain.all().bits()});
     }
-    case feel::Op::EqualTruths: return shared({.op = Op::EqualTruths, .a = truth(e.args[0]), .b = truth(e.args[1])});
-    case feel::Op::And: return both(truth(e.args[0]), truth(e.args[1]));
-    case feel::Op::Or: return shared({.op = Op::Or, .a = truth(e.args[0]), .b = truth(e.args[1])});
-    case feel::Op::Not: return shared({.op = Op::Not, .a = truth(e.args[0])});
-    case feel::Op::If: return shared({.op = Op::IfTruth, .a = truth(e.args[0]), .b = truth(e.args[1]), .c = truth(e.args[2])});
-    default: return constant(Truth::Unknown);  // not a truth: the type check lets none through
+    case feel::Op::EqualTruths:
+      return shared({.op = Op::EqualTruths, .a = truth(e.args[0]), .b = truth(e.args[1])});
+    case feel::Op::And:
+      return both(truth(e.args[0]), truth(e.args[1]));
+    case feel::Op::Or:
+      return shared({.op = Op::Or, .a = truth(e.args[0]), .b = truth(e.args[1])});
+    case feel::Op::Not:
+      return shared({.op = Op::Not, .a = truth(e.args[0])});
+    case feel::Op::If:
+      return shared({.op = Op::IfTruth, .a = truth(e.args[0]), .b = truth(e.args[1]), .c = truth(e.args[2])});
+    default:
+      return constant(Truth::Unknown);  // not a truth: the type check lets none through
   }
 }
 
@@ -111,8 +137,10 @@ TruthRef Emitter::compareNumbers(Op op, const Expression& e) {
 
 ValueRef Emitter::number(const Expression& e) {
   switch (e.op) {
-    case feel::Op::NumberLiteral: return shared({.op = Op::ConstantNumber, .lo = e.number});
-    case feel::Op::FactValue: return value(e.fact).at;
+    case feel::Op::NumberLiteral:
+      return shared({.op = Op::ConstantNumber, .lo = e.number});
+    case feel::Op::FactValue:
+      return value(e.fact).at;
     case feel::Op::If: {
       const TruthRef condition = truth(e.args[0]);
       const ValueRef yes = number(e.args[1]);
@@ -139,8 +167,8 @@ Emitter::CodeValue Emitter::code(const Expression& e) {
   return {i.out, e.domain};
 }
 
-// An abstract code stands for any of the codes it means: it surely is one of the set if all of them are, it may be if some are. In the set it stands
-// for all of them: a case of stage IIA is of stage II.
+// An abstract code stands for any of the codes it means: it surely is one of the set if all of them are, it may be if
+// some are. In the set it stands for all of them: a case of stage IIA is of stage II.
 TruthRef Emitter::inCodes(CodeValue value, CodeSet named) {
   const Domain& domain = knowledge_.vocabulary.domain(value.domain);
   CodeSet codes = named;
@@ -152,7 +180,11 @@ TruthRef Emitter::inCodes(CodeValue value, CodeSet named) {
     if (codes.contains(code) || codes.contains(means)) must |= CodeSet::of(code);
     if (codes.contains(code) || codes.intersects(means)) may |= CodeSet::of(code);
   }
-  return shared({.op = Op::InCodes, .a = value.at, .count = static_cast<std::uint32_t>(domain.codes().size()), .mask = may.bits(), .must = must.bits()});
+  return shared({.op = Op::InCodes,
+                 .a = value.at,
+                 .count = static_cast<std::uint32_t>(domain.codes().size()),
+                 .mask = may.bits(),
+                 .must = must.bits()});
 }
 
 TruthRef Emitter::listContains(FactId fact, CodeSet codes) {

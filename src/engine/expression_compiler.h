@@ -42,7 +42,8 @@ class Emitter {
   std::uint32_t words() const { return words_; }
   std::uint32_t columns() const { return columns_; }
 
-  /// References behind the facts carry this bit until the layout is complete; resolve() replaces it by the number of fact words or columns.
+  /// References behind the facts carry this bit until the layout is complete; resolve() replaces it by the number of
+  /// fact words or columns.
   static constexpr std::uint32_t behind = 0x80000000U;
 
  private:

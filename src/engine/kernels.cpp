@@ -15,8 +15,10 @@ void inRangePortable(const Column& column, double a, double b, Word& t, Word& p)
   Word certain = 0;
   Word possible = 0;
   for (unsigned i = 0; i < lanes; ++i) {
-    certain |= static_cast<Word>(static_cast<unsigned>(column.lo[i] >= a) & static_cast<unsigned>(column.hi[i] <= b)) << i;
-    possible |= static_cast<Word>(static_cast<unsigned>(column.hi[i] >= a) & static_cast<unsigned>(column.lo[i] <= b)) << i;
+    certain |= static_cast<Word>(static_cast<unsigned>(column.lo[i] >= a) & static_cast<unsigned>(column.hi[i] <= b))
+               << i;
+    possible |= static_cast<Word>(static_cast<unsigned>(column.hi[i] >= a) & static_cast<unsigned>(column.lo[i] <= b))
+                << i;
   }
   t = certain;
   p = possible;

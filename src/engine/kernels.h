@@ -1,4 +1,5 @@
-// The comparisons over 64 doubles, for the instruction set of this processor (chosen once, by the processor's own word).
+// The comparisons over 64 doubles, for the instruction set of this processor (chosen once, by the processor's own
+// word).
 #pragma once
 
 #include "facts/fact_block.h"

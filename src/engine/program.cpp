@@ -67,26 +67,52 @@ Pair equalTruths(Pair a, Pair b) {
 
 void runTruth(const Instruction& i, Word* words, const Column* columns, const Kernels& kernel) {
   switch (i.op) {
-    case Op::ConstantTruth: write(words, i.out, {i.a != 0 ? ~Word{0} : 0, i.b != 0 ? ~Word{0} : 0}); break;
-    case Op::InRange: kernel.inRange(columns[i.a], i.lo, i.hi, words[i.out], words[i.out + 1]); break;
-    case Op::InCodes: write(words, i.out, inCodes(words + i.a, i)); break;
-    case Op::EqualCodes: write(words, i.out, equalCodes(words + i.a, words + i.b, i)); break;
-    case Op::Less: compareColumns(columns[i.a], columns[i.b], Comparison::Less, words[i.out], words[i.out + 1]); break;
-    case Op::LessEqual: compareColumns(columns[i.a], columns[i.b], Comparison::LessEqual, words[i.out], words[i.out + 1]); break;
-    case Op::EqualNumbers: compareColumns(columns[i.a], columns[i.b], Comparison::Equal, words[i.out], words[i.out + 1]); break;
-    case Op::EqualTruths: write(words, i.out, equalTruths(read(words, i.a), read(words, i.b))); break;
-    case Op::And: write(words, i.out, {words[i.a] & words[i.b], words[i.a + 1] & words[i.b + 1]}); break;
-    case Op::Or: write(words, i.out, {words[i.a] | words[i.b], words[i.a + 1] | words[i.b + 1]}); break;
-    case Op::Not: write(words, i.out, {~words[i.a + 1], ~words[i.a]}); break;
-    case Op::IfTruth: write(words, i.out, choose(read(words, i.a), read(words, i.b), read(words, i.c))); break;
-    default: break;
+    case Op::ConstantTruth:
+      write(words, i.out, {i.a != 0 ? ~Word{0} : 0, i.b != 0 ? ~Word{0} : 0});
+      break;
+    case Op::InRange:
+      kernel.inRange(columns[i.a], i.lo, i.hi, words[i.out], words[i.out + 1]);
+      break;
+    case Op::InCodes:
+      write(words, i.out, inCodes(words + i.a, i));
+      break;
+    case Op::EqualCodes:
+      write(words, i.out, equalCodes(words + i.a, words + i.b, i));
+      break;
+    case Op::Less:
+      compareColumns(columns[i.a], columns[i.b], Comparison::Less, words[i.out], words[i.out + 1]);
+      break;
+    case Op::LessEqual:
+      compareColumns(columns[i.a], columns[i.b], Comparison::LessEqual, words[i.out], words[i.out + 1]);
+      break;
+    case Op::EqualNumbers:
+      compareColumns(columns[i.a], columns[i.b], Comparison::Equal, words[i.out], words[i.out + 1]);
+      break;
+    case Op::EqualTruths:
+      write(words, i.out, equalTruths(read(words, i.a), read(words, i.b)));
+      break;
+    case Op::And:
+      write(words, i.out, {words[i.a] & words[i.b], words[i.a + 1] & words[i.b + 1]});
+      break;
+    case Op::Or:
+      write(words, i.out, {words[i.a] | words[i.b], words[i.a + 1] | words[i.b + 1]});
+      break;
+    case Op::Not:
+      write(words, i.out, {~words[i.a + 1], ~words[i.a]});
+      break;
+    case Op::IfTruth:
+      write(words, i.out, choose(read(words, i.a), read(words, i.b), read(words, i.c)));
+      break;
+    default:
+      break;
   }
 }
 
 void runCode(const Instruction& i, Word* words) {
   for (std::uint32_t code = 0; code < i.count; ++code) {
-    words[i.out + code] = i.op == Op::ConstantCode ? ((i.mask >> code & 1) != 0 ? ~Word{0} : 0)
-                                                   : (words[i.a + 1] & words[i.b + code]) | (~words[i.a] & words[i.c + code]);
+    words[i.out + code] = i.op == Op::ConstantCode
+                              ? ((i.mask >> code & 1) != 0 ? ~Word{0} : 0)
+                              : (words[i.a + 1] & words[i.b + code]) | (~words[i.a] & words[i.c + code]);
   }
 }
 
@@ -97,17 +123,38 @@ void runNumber(const Instruction& i, const Word* words, Column* columns) {
       out.lo.fill(i.lo);
       out.hi.fill(i.lo);
       break;
-    case Op::Negate: negate(columns[i.a], out); break;
-    case Op::Add: add(columns[i.a], columns[i.b], out); break;
-    case Op::Subtract: subtract(columns[i.a], columns[i.b], out); break;
-    case Op::Multiply: multiply(columns[i.a], columns[i.b], out); break;
-    case Op::Divide: divide(columns[i.a], columns[i.b], out); break;
-    case Op::Abs: absolute(columns[i.a], out); break;
-    case Op::Min: minimum(columns[i.a], columns[i.b], out); break;
-    case Op::Max: maximum(columns[i.a], columns[i.b], out); break;
-    case Op::PlusMonths: plusMonths(columns[i.a], static_cast<int>(i.lo), out); break;
-    case Op::IfNumber: chooseNumber(words[i.a], words[i.a + 1], columns[i.b], columns[i.c], out); break;
-    default: break;
+    case Op::Negate:
+      negate(columns[i.a], out);
+      break;
+    case Op::Add:
+      add(columns[i.a], columns[i.b], out);
+      break;
+    case Op::Subtract:
+      subtract(columns[i.a], columns[i.b], out);
+      break;
+    case Op::Multiply:
+      multiply(columns[i.a], columns[i.b], out);
+      break;
+    case Op::Divide:
+      divide(columns[i.a], columns[i.b], out);
+      break;
+    case Op::Abs:
+      absolute(columns[i.a], out);
+      break;
+    case Op::Min:
+      minimum(columns[i.a], columns[i.b], out);
+      break;
+    case Op::Max:
+      maximum(columns[i.a], columns[i.b], out);
+      break;
+    case Op::PlusMonths:
+      plusMonths(columns[i.a], static_cast<int>(i.lo), out);
+      break;
+    case Op::IfNumber:
+      chooseNumber(words[i.a], words[i.a + 1], columns[i.b], columns[i.c], out);
+      break;
+    default:
+      break;
   }
 }
 
@@ -119,7 +166,10 @@ void Program::run(FactBlock& block) const {
   const Kernels& kernel = kernels();
   // What tables gather starts from nothing.
   for (const DerivedFact& fact : derived_) {
-    const std::uint32_t size = fact.kind == Kind::Truth ? 2 : fact.kind == Kind::Code ? fact.count : fact.kind == Kind::Codes ? 2 * fact.count : 0;
+    const std::uint32_t size = fact.kind == Kind::Truth   ? 2
+                               : fact.kind == Kind::Code  ? fact.count
+                               : fact.kind == Kind::Codes ? 2 * fact.count
+                                                          : 0;
     std::fill_n(words + fact.result, size, Word{0});
     write(words, fact.guarded, {0, 0});
     if (size == 0) {
@@ -142,7 +192,8 @@ void Program::run(FactBlock& block) const {
   }
 }
 
-// Which rows fire, by the hit policy. A row that only may match leaves room for later ones; one that surely matches closes it.
+// Which rows fire, by the hit policy. A row that only may match leaves room for later ones; one that surely matches
+// closes it.
 void Program::runTable(const CompiledTable& table, FactBlock& block) const {
   Word* words = block.words();
   const Pair guard = table.guard == CompiledRow::noCell ? Pair{~Word{0}, ~Word{0}} : read(words, table.guard);
@@ -193,8 +244,11 @@ void Program::leaveOpen(const DerivedFact& fact, Word where, FactBlock& block) {
       out[0] |= where;
       out[1] |= where;
       break;
-    case Kind::Code: fact.all.forEach([&](unsigned code) { out[code] |= where; }); break;
-    case Kind::Codes: break;
+    case Kind::Code:
+      fact.all.forEach([&](unsigned code) { out[code] |= where; });
+      break;
+    case Kind::Codes:
+      break;
     default: {
       Column& column = block.columns()[fact.result];
       for (unsigned lane = 0; lane < lanes; ++lane) {
@@ -206,7 +260,8 @@ void Program::leaveOpen(const DerivedFact& fact, Word where, FactBlock& block) {
   }
 }
 
-void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, Word silent, FactBlock& block) const {
+void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, Word silent,
+                     FactBlock& block) const {
   Word* words = block.words();
   const bool collects = table.table->hit == kb::HitPolicy::Collect;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
@@ -214,8 +269,12 @@ void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::s
     if (fires.p == 0) continue;
     const kb::OutputCell& cell = table.table->rows[r].outputs[output];
     switch (fact.kind) {
-      case Kind::Truth: words[fact.result + (cell.truth ? 0 : 1)] |= fires.p; break;  // may be true · may be false
-      case Kind::Code: cell.codes.forEach([&](unsigned code) { words[fact.result + code] |= fires.p; }); break;
+      case Kind::Truth:
+        words[fact.result + (cell.truth ? 0 : 1)] |= fires.p;
+        break;  // may be true · may be false
+      case Kind::Code:
+        cell.codes.forEach([&](unsigned code) { words[fact.result + code] |= fires.p; });
+        break;
       case Kind::Codes:
         cell.codes.forEach([&](unsigned code) {
           words[fact.result + 2 * code + 1] |= fires.p;
@@ -246,7 +305,8 @@ void Program::gather(const DerivedFact& fact, const CompiledTable& table, std::s
   }
 }
 
-// Where no guard may be taken as holding, what the record says stays possible. Where nothing at all was said, everything is.
+// Where no guard may be taken as holding, what the record says stays possible. Where nothing at all was said,
+// everything is.
 void Program::finish(const DerivedFact& fact, FactBlock& block) const {
   Word* words = block.words();
   const Word open = ~(words[fact.guarded] | words[fact.covered]);
@@ -330,8 +390,12 @@ CodeSet Program::listOf(const FactBlock& block, FactId fact, unsigned lane, unsi
   return result;
 }
 
-CodeSet Program::certainOf(const FactBlock& block, FactId fact, unsigned lane) const { return listOf(block, fact, lane, 0); }
-CodeSet Program::possibleOf(const FactBlock& block, FactId fact, unsigned lane) const { return listOf(block, fact, lane, 1); }
+CodeSet Program::certainOf(const FactBlock& block, FactId fact, unsigned lane) const {
+  return listOf(block, fact, lane, 0);
+}
+CodeSet Program::possibleOf(const FactBlock& block, FactId fact, unsigned lane) const {
+  return listOf(block, fact, lane, 1);
+}
 
 Interval Program::numberOf(const FactBlock& block, FactId fact, unsigned lane) const {
   const Place* at = place(fact);

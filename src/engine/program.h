@@ -1,11 +1,13 @@
-// Compiled knowledge: the tables, definitions and indications in force on a day, as instructions over blocks of 64 cases.
+// Compiled knowledge: the tables, definitions and indications in force on a day, as instructions over blocks of 64
+// cases.
 //
-// Every truth of the program is a pair of words (t: certainly true, p: possibly true), every code a word for each code of its domain (still possible).
-// So a test of a code is a few OR operations for 64 cases, whatever is unknown about them. All intermediate truths stay in the block after a run:
-// a trace reads them, it does not evaluate again.
+// Every truth of the program is a pair of words (t: certainly true, p: possibly true), every code a word for each code
+// of its domain (still possible). So a test of a code is a few OR operations for 64 cases, whatever is unknown about
+// them. All intermediate truths stay in the block after a run: a trace reads them, it does not evaluate again.
 //
-// Promise: for any way the unknown facts of a case turn out, the concrete answer is among those the block holds (sound); learning a fact never adds
-// an answer (monotone). One program may run on many blocks from many threads; a block belongs to one thread.
+// Promise: for any way the unknown facts of a case turn out, the concrete answer is among those the block holds
+// (sound); learning a fact never adds an answer (monotone). One program may run on many blocks from many threads; a
+// block belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +33,33 @@ using TruthRef = std::uint32_t;
 using ValueRef = std::uint32_t;
 
 enum class Op : std::uint8_t {
-  ConstantTruth, InRange, InCodes, EqualCodes, Less, LessEqual, EqualNumbers, EqualTruths, And, Or, Not, IfTruth,
-  ConstantNumber, Negate, Add, Subtract, Multiply, Divide, Abs, Min, Max, PlusMonths, IfNumber,
-  ConstantCode, IfCode,
-  RunTable, FinishFact,
+  ConstantTruth,
+  InRange,
+  InCodes,
+  EqualCodes,
+  Less,
+  LessEqual,
+  EqualNumbers,
+  EqualTruths,
+  And,
+  Or,
+  Not,
+  IfTruth,
+  ConstantNumber,
+  Negate,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Abs,
+  Min,
+  Max,
+  PlusMonths,
+  IfNumber,
+  ConstantCode,
+  IfCode,
+  RunTable,
+  FinishFact,
 };
 
 struct Instruction {
@@ -70,9 +95,9 @@ struct DerivedFact {
   Kind kind = Kind::Truth;
   std::uint32_t count = 0;
   CodeSet all;
-  ValueRef result = 0;          ///< as in facts::FactBlock for this kind
-  TruthRef guarded = 0;         ///< some table's guard holds, certainly or possibly
-  TruthRef covered = 0;         ///< some guard certainly holds, though it may not be known which
+  ValueRef result = 0;                    ///< as in facts::FactBlock for this kind
+  TruthRef guarded = 0;                   ///< some table's guard holds, certainly or possibly
+  TruthRef covered = 0;                   ///< some guard certainly holds, though it may not be known which
   std::optional<FactLayout::Slot> input;  ///< what the record says, where no guard holds
 };
 
@@ -94,7 +119,8 @@ class Program {
   const std::vector<CompiledIndication>& indications() const { return indications_; }
   const std::vector<DerivedFact>& derived() const { return derived_; }
 
-  /// Where the value of a fact stands after a run: derived, or as the record gave it. False if the program does not know it.
+  /// Where the value of a fact stands after a run: derived, or as the record gave it. False if the program does not
+  /// know it.
   bool has(FactId fact) const { return place(fact) != nullptr; }
   Truth truthOf(const FactBlock& block, FactId fact, unsigned lane) const;
   CodeSet codeOf(const FactBlock& block, FactId fact, unsigned lane) const;
@@ -114,13 +140,14 @@ class Program {
   const Place* place(FactId fact) const;
   CodeSet listOf(const FactBlock& block, FactId fact, unsigned lane, unsigned which) const;
   void runTable(const CompiledTable& table, FactBlock& block) const;
-  void gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, Word silent, FactBlock& block) const;
+  void gather(const DerivedFact& fact, const CompiledTable& table, std::size_t output, Word silent,
+              FactBlock& block) const;
   static void leaveOpen(const DerivedFact& fact, Word where, FactBlock& block);
   void finish(const DerivedFact& fact, FactBlock& block) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;  // keeps what the pointers point to
   FactLayout layout_;
-  std::uint32_t words_ = 0;    // behind the facts
+  std::uint32_t words_ = 0;  // behind the facts
   std::uint32_t columns_ = 0;
   std::vector<Instruction> instructions_;
   std::vector<CompiledTable> tables_;

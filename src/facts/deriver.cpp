@@ -12,27 +12,35 @@ namespace {
 using kb::Derivation;
 
 // Facts that the assessment fills from the specimens' conclusions, not from the record.
-constexpr std::string_view fromStatus[] = {"her2-result", "her2-class", "her2-ihc", "her2-ihc-scoring", "her2-ish-positive"};
+constexpr std::string_view fromStatus[] = {"her2-result", "her2-class", "her2-ihc", "her2-ihc-scoring",
+                                           "her2-ish-positive"};
 
-bool isOf(const Drug& drug, std::string_view name) { return std::binary_search(drug.classes.begin(), drug.classes.end(), name); }
+bool isOf(const Drug& drug, std::string_view name) {
+  return std::binary_search(drug.classes.begin(), drug.classes.end(), name);
+}
 
 DrugClass drugsOfClass(const Vocabulary& vocabulary, const std::vector<std::string>& classes) {
   const auto& drugs = vocabulary.drugs();
   DrugClass result;
   for (const Drug& drug : drugs) {
-    result.members.push_back(std::any_of(classes.begin(), classes.end(), [&](const std::string& name) { return isOf(drug, name); }));
+    result.members.push_back(
+        std::any_of(classes.begin(), classes.end(), [&](const std::string& name) { return isOf(drug, name); }));
   }
   for (const Drug& drug : drugs) {
     bool wider = false;
-    for (std::size_t id = 0; id < drugs.size(); ++id) wider = wider || (result.members[id] && drugs[id].id != drug.id && isOf(drugs[id], drug.id));
+    for (std::size_t id = 0; id < drugs.size(); ++id)
+      wider = wider || (result.members[id] && drugs[id].id != drug.id && isOf(drugs[id], drug.id));
     result.wider.push_back(wider);
   }
   return result;
 }
 
-bool hasMembers(const DrugClass& drugs) { return std::find(drugs.members.begin(), drugs.members.end(), true) != drugs.members.end(); }
+bool hasMembers(const DrugClass& drugs) {
+  return std::find(drugs.members.begin(), drugs.members.end(), true) != drugs.members.end();
+}
 
-CodeSet codesOf(const Vocabulary& vocabulary, std::string_view domain, const std::vector<std::string>& names, std::string& unknown) {
+CodeSet codesOf(const Vocabulary& vocabulary, std::string_view domain, const std::vector<std::string>& names,
+                std::string& unknown) {
   CodeSet result;
   const auto id = vocabulary.findDomain(domain);
   for (const std::string& name : names) {
@@ -46,7 +54,8 @@ CodeSet codesOf(const Vocabulary& vocabulary, std::string_view domain, const std
   return result;
 }
 
-Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, const Derivation& derivation, Problems& problems) {
+Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, const Derivation& derivation,
+                        Problems& problems) {
   Parameters result;
   result.knowledge = &knowledge;
   result.fact = fact;
@@ -114,7 +123,8 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::K
     }
     if (bound.derive == nullptr) {
       kb::BlockReader block(derivation.block, problems);
-      block.problem(fmt::format("there is no {} `{}`", derivation.path.empty() ? "derivation" : "path", derivation.path.empty() ? derivation.name : derivation.path),
+      block.problem(fmt::format("there is no {} `{}`", derivation.path.empty() ? "derivation" : "path",
+                                derivation.path.empty() ? derivation.name : derivation.path),
                     "see docs/facts.md for those there are");
     }
   }
@@ -155,7 +165,8 @@ void Deriver::recordedItems(const Context& context, Value& value) const {
       known = context.specimen->ish.present || context.specimen->ishSingle.present;
     } else {
       const Value own = derive(item.fact, context);
-      known = !own.assumed && (item.narrowed(own.codes) || own.listed || !own.number.isUnknown() || own.truth != Truth::Unknown);
+      known = !own.assumed &&
+              (item.narrowed(own.codes) || own.listed || !own.number.isUnknown() || own.truth != Truth::Unknown);
     }
     if (known) value.codes |= CodeSet::of(item.code);
   }
@@ -195,7 +206,8 @@ void Deriver::put(const FactLayout::Slot& slot, const Value& value, FactBlock& b
 
 void Deriver::fill(const Context& context, FactBlock& block, unsigned lane) const {
   for (const FactLayout::Slot& slot : block.layout().slots()) {
-    if (bound_[slot.fact].derive != nullptr || bound_[slot.fact].lists) put(slot, derive(slot.fact, context), block, lane);
+    if (bound_[slot.fact].derive != nullptr || bound_[slot.fact].lists)
+      put(slot, derive(slot.fact, context), block, lane);
   }
 }
 

@@ -1,8 +1,9 @@
-// Fills facts from a Case: the only place with temporal logic and arithmetic on records. Which derivation fills which fact, and with what parameters,
-// stands in knowledge/facts.toml; docs/facts.md describes each derivation.
+// Fills facts from a Case: the only place with temporal logic and arithmetic on records. Which derivation fills which
+// fact, and with what parameters, stands in knowledge/facts.toml; docs/facts.md describes each derivation.
 //
-// Only what was known on the as-of day counts: treatments begun and tests made later are left out. Closed-world facts (histories, tests on a specimen)
-// read "not recorded" as "not given" or "not done", and say so (Value::assumed); with openWorld they stay unknown.
+// Only what was known on the as-of day counts: treatments begun and tests made later are left out. Closed-world facts
+// (histories, tests on a specimen) read "not recorded" as "not given" or "not done", and say so (Value::assumed); with
+// openWorld they stay unknown.
 #pragma once
 
 #include <memory>
@@ -24,8 +25,8 @@ struct Context {
 
 /// What a record says about a fact; as constructed, nothing.
 struct Value {
-  CodeSet codes;         ///< Code: still possible, empty: unknown. Codes: present
-  bool listed = false;   ///< Codes: the list is known
+  CodeSet codes;        ///< Code: still possible, empty: unknown. Codes: present
+  bool listed = false;  ///< Codes: the list is known
   Interval number;
   Truth truth = Truth::Unknown;
   Origin origin;
@@ -40,7 +41,9 @@ struct DrugClass {
 };
 
 /// Has the day come by the as-of day? A partly known date that may have come counts; no date counts as come.
-inline bool hasCome(const DateLeaf& date, const Context& context) { return !date.recorded() || date.value->first <= context.asOf; }
+inline bool hasCome(const DateLeaf& date, const Context& context) {
+  return !date.recorded() || date.value->first <= context.asOf;
+}
 
 /// Parameters of a derivation, resolved once.
 struct Parameters {
@@ -48,10 +51,10 @@ struct Parameters {
   feel::Fact fact;
   DrugClass drugs;               ///< `classes`: any of them; no members: any drug
   std::vector<DrugClass> allOf;  ///< `all-classes`: one of each
-  CodeSet intents;             ///< empty: any
-  CodeSet endReasons;          ///< empty: any
-  Interval positive;           ///< percentage that is positive
-  Interval lowPositive;        ///< percentage that is low positive
+  CodeSet intents;               ///< empty: any
+  CodeSet endReasons;            ///< empty: any
+  Interval positive;             ///< percentage that is positive
+  Interval lowPositive;          ///< percentage that is low positive
   CodeSet intensity;
   CodeSet membrane;
 };

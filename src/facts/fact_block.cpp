@@ -25,7 +25,9 @@ const FactLayout::Slot& FactLayout::add(FactId fact, const feel::FactCatalogue& 
     }
     case Kind::Number:
     case Kind::Date:
-    case Kind::Duration: slot.at = columns_++; break;
+    case Kind::Duration:
+      slot.at = columns_++;
+      break;
   }
   slotOf_[fact] = static_cast<int>(slots_.size());
   slots_.push_back(slot);

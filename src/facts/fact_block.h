@@ -3,7 +3,8 @@
 //   truth   2 words   t: certainly true · p: possibly true                      unknown: t 0, p 1
 //   code    K words   bit set: this code is still possible                      unknown: every code of the domain
 //   codes   2K words  for each code t and p as for a truth                      unknown: t 0, p 1
-//   number  2 columns least and greatest possible value, both included          unknown: -inf, +inf      (dates: day serials)
+//   number  2 columns least and greatest possible value, both included          unknown: -inf, +inf      (dates: day
+//   serials)
 //
 // The engine keeps its own results behind the facts in the same storage.
 #pragma once

@@ -15,16 +15,16 @@ Truth within(const CodeLeaf& leaf, CodeSet wanted) {
 
 /// Holds a drug of the class; not known where it only names a wider class ("chemotherapy" may have been a taxane).
 Truth holdsOneOf(const Treatment& treatment, const DrugClass& drugs) {
-  const auto any = [&](const std::vector<bool>& set) { return std::any_of(treatment.drugs.begin(), treatment.drugs.end(), [&](DrugId id) { return set[id]; }); };
+  const auto any = [&](const std::vector<bool>& set) {
+    return std::any_of(treatment.drugs.begin(), treatment.drugs.end(), [&](DrugId id) { return set[id]; });
+  };
   if (any(drugs.members)) return Truth::True;
   // A drug nobody knows may be of any class.
   return any(drugs.wider) || treatment.unknownDrug ? Truth::Unknown : Truth::False;
 }
 
 /// Begun by the as-of day, and not merely planned.
-bool begun(const Treatment& treatment, const Context& x) {
-  return !treatment.planned && hasCome(treatment.start, x);
-}
+bool begun(const Treatment& treatment, const Context& x) { return !treatment.planned && hasCome(treatment.start, x); }
 
 /// Is this a treatment of the kind the parameters describe?
 Truth matches(const Treatment& treatment, const Context& x, const Parameters& p) {
@@ -32,7 +32,8 @@ Truth matches(const Treatment& treatment, const Context& x, const Parameters& p)
   Truth result = p.drugs.members.empty() ? Truth::True : holdsOneOf(treatment, p.drugs);
   for (const DrugClass& each : p.allOf) result = result && holdsOneOf(treatment, each);
   // A treatment that ends after the day has not ended for any reason yet.
-  const Truth ended = p.endReasons.empty() || hasCome(treatment.end, x) ? within(treatment.endReason, p.endReasons) : Truth::False;
+  const Truth ended =
+      p.endReasons.empty() || hasCome(treatment.end, x) ? within(treatment.endReason, p.endReasons) : Truth::False;
   return result && within(treatment.intent, p.intents) && ended;
 }
 
@@ -94,7 +95,8 @@ void given(const Context& x, const Parameters& p, Value& v) {
 
 /// Months from the end of a treatment to its recurrence; 0 where it came before the end.
 Interval monthsToRecurrence(const DateRange& end, const DateRange& recurrence) {
-  return Interval::closed(std::max(0.0, monthsBetween(end.last, recurrence.first)), std::max(0.0, monthsBetween(end.first, recurrence.last)));
+  return Interval::closed(std::max(0.0, monthsBetween(end.last, recurrence.first)),
+                          std::max(0.0, monthsBetween(end.first, recurrence.last)));
 }
 
 /// The first recurrence that any treatment records: it is the recurrence after every treatment that ended before it.
@@ -116,7 +118,8 @@ bool mayHaveRecurred(const Context& x, const Parameters& p) {
   return !early || x.tumour->setting.value != CodeSet::of(*early);
 }
 
-// Where there was no such treatment, or no recurrence after it, the time is the greatest of the range: "not within any number of months".
+// Where there was no such treatment, or no recurrence after it, the time is the greatest of the range: "not within any
+// number of months".
 void recurrenceMonths(const Context& x, const Parameters& p, Value& v) {
   const Interval never(p.fact.range.hi());
   Interval soonest = never;

@@ -28,9 +28,20 @@ struct Path {
 };
 
 // `leaf` is spelt from a Case, a Tumour or a Specimen.
-#define HER2_PERSON(path, leaf) {path, [](const Context& x, const Parameters&, Value& v) { take(x.record.leaf, v); }}
-#define HER2_TUMOUR(path, leaf) {path, [](const Context& x, const Parameters&, Value& v) { if (x.tumour != nullptr) take(x.tumour->leaf, v); }}
-#define HER2_SPECIMEN(path, leaf) {path, [](const Context& x, const Parameters&, Value& v) { take(x.specimen->leaf, v); }}
+#define HER2_PERSON(path, leaf)                                                         \
+  {                                                                                     \
+    path, [](const Context& x, const Parameters&, Value& v) { take(x.record.leaf, v); } \
+  }
+#define HER2_TUMOUR(path, leaf)                               \
+  {                                                           \
+    path, [](const Context& x, const Parameters&, Value& v) { \
+      if (x.tumour != nullptr) take(x.tumour->leaf, v);       \
+    }                                                         \
+  }
+#define HER2_SPECIMEN(path, leaf)                                                          \
+  {                                                                                        \
+    path, [](const Context& x, const Parameters&, Value& v) { take(x.specimen->leaf, v); } \
+  }
 
 constexpr Path paths[] = {
     HER2_PERSON("sex", sex),

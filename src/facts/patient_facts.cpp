@@ -64,7 +64,8 @@ Truth residualByCategory(const Tumour& tumour, const Parameters& p) {
   return residual(tumour.ypT, clearT) || residual(tumour.ypN, clearN);
 }
 
-/// Categories after surgery (ypT, ypN) are known once there has been surgery: not where the only operation on record is still to come.
+/// Categories after surgery (ypT, ypN) are known once there has been surgery: not where the only operation on record is
+/// still to come.
 bool operated(const Context& x) {
   bool known = true;
   for (const Treatment& treatment : x.record.treatments) {
@@ -88,7 +89,8 @@ void residualDisease(const Context& x, const Parameters& p, Value& v) {
   v.origin = x.tumour->ypT.recorded() ? x.tumour->ypT.origin : x.tumour->ypN.origin;
 }
 
-// A recorded operation, a category after surgery (ypT), or adjuvant treatment: each says that the tumour has been removed.
+// A recorded operation, a category after surgery (ypT), or adjuvant treatment: each says that the tumour has been
+// removed.
 void resected(const Context& x, const Parameters& p, Value& v) {
   const CodeSet adjuvant = codeIn(p, "intent", "adjuvant");
   bool maybe = false;
@@ -113,17 +115,19 @@ void resected(const Context& x, const Parameters& p, Value& v) {
 }
 
 bool sequenced(const Case& record) {
-  return std::any_of(record.specimens.begin(), record.specimens.end(), [](const Specimen& s) { return s.ngs.assay.recorded(); });
+  return std::any_of(record.specimens.begin(), record.specimens.end(),
+                     [](const Specimen& s) { return s.ngs.assay.recorded(); });
 }
 
-// What the reported variants of ERBB2 come to, by the list in the knowledge. "None" needs a named assay that found nothing at all: a list that holds
-// other genes only does not say that ERBB2 was looked at.
+// What the reported variants of ERBB2 come to, by the list in the knowledge. "None" needs a named assay that found
+// nothing at all: a list that holds other genes only does not say that ERBB2 was looked at.
 void erbb2Mutation(const Context& x, const Parameters& p, Value& v) {
   if (x.tumour == nullptr || !x.tumour->variantsRecorded) return;
   if (x.tumour->variants.empty() && sequenced(x.record)) v.codes = codeOf(p, "none");
   CodeSet found;
   for (const Variant& variant : x.tumour->variants) {
-    if (variant.gene.value != "ERBB2" || variant.type.value == "amplification" || variant.type.value == "fusion") continue;
+    if (variant.gene.value != "ERBB2" || variant.type.value == "amplification" || variant.type.value == "fusion")
+      continue;
     const std::string meaning = classOfVariant(p.knowledge->documents, variant.gene.value, variant.protein.value);
     if (meaning.empty()) continue;  // not in the list: says nothing
     found |= codeOf(p, meaning);
@@ -139,8 +143,13 @@ struct Named {
 };
 
 constexpr Named derivations[] = {
-    {"age", &age}, {"positive-nodes", &positiveNodes}, {"er", &er}, {"pr", &pr},
-    {"residual-disease", &residualDisease}, {"resected", &resected}, {"erbb2-mutation", &erbb2Mutation},
+    {"age", &age},
+    {"positive-nodes", &positiveNodes},
+    {"er", &er},
+    {"pr", &pr},
+    {"residual-disease", &residualDisease},
+    {"resected", &resected},
+    {"erbb2-mutation", &erbb2Mutation},
 };
 
 }  // namespace

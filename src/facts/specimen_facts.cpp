@@ -47,7 +47,8 @@ void ihcScore(const Context& x, const Parameters& p, Value& v) {
 Truth membraneStaining(const IhcTest& test) {
   if (test.membraneStaining.recorded() || !test.stainingRecorded) return test.membraneStaining.value;
   Truth any = Truth::False;
-  for (const Staining& line : test.staining) any = any || (line.percent.recorded() ? less(Interval(0), line.percent.value) : Truth::Unknown);
+  for (const Staining& line : test.staining)
+    any = any || (line.percent.recorded() ? less(Interval(0), line.percent.value) : Truth::Unknown);
   return any;
 }
 
@@ -66,11 +67,14 @@ void ihcStainingRecorded(const Context& x, const Parameters& p, Value& v) {
   }
 }
 
-void ihcReported(const Context& x, const Parameters& p, Value& v) { recordedOr(ihc(x).reported, x, p, "not-stated", v); }
+void ihcReported(const Context& x, const Parameters& p, Value& v) {
+  recordedOr(ihc(x).reported, x, p, "not-stated", v);
+}
 
 void ihcDescribed(const Context& x, const Parameters&, Value& v) { v.truth = truth(ihc(x).stainingRecorded); }
 
-// The list of stainings is complete, so the share of a pattern is the sum of the lines that certainly or possibly are of it.
+// The list of stainings is complete, so the share of a pattern is the sum of the lines that certainly or possibly are
+// of it.
 void ihcStaining(const Context& x, const Parameters& p, Value& v) {
   if (!ihc(x).stainingRecorded) return;
   Interval sum(0);
@@ -138,7 +142,8 @@ Truth probeIs(const Context& x, const Parameters& p, std::string_view probe) {
 }
 
 /// Mean signals per cell: as recorded, else total over cells.
-void mean(const NumberLeaf& recorded, const NumberLeaf& signals, const NumberLeaf& ownCells, const NumberLeaf& cells, Value& v) {
+void mean(const NumberLeaf& recorded, const NumberLeaf& signals, const NumberLeaf& ownCells, const NumberLeaf& cells,
+          Value& v) {
   if (recorded.recorded()) return take(recorded, v);
   const NumberLeaf& counted = ownCells.recorded() ? ownCells : cells;
   if (!signals.recorded() || !counted.recorded()) return;
@@ -147,7 +152,9 @@ void mean(const NumberLeaf& recorded, const NumberLeaf& signals, const NumberLea
 }
 
 void her2Mean(const IshTest& test, Value& v) { mean(test.her2Copies, test.her2Signals, test.her2Cells, test.cells, v); }
-void cep17Mean(const IshTest& test, Value& v) { mean(test.cep17Copies, test.cep17Signals, test.cep17Cells, test.cells, v); }
+void cep17Mean(const IshTest& test, Value& v) {
+  mean(test.cep17Copies, test.cep17Signals, test.cep17Cells, test.cells, v);
+}
 
 void ishHer2Copies(const Context& x, const Parameters& p, Value& v) {
   if (probeIs(x, p, "dual") != Truth::False) her2Mean(ish(x), v);
@@ -158,7 +165,8 @@ void ishCep17Copies(const Context& x, const Parameters&, Value& v) { cep17Mean(i
 // On the same nuclei the totals give the ratio; counted apart, the means do.
 void ishComputedRatio(const Context& x, const Parameters&, Value& v) {
   const IshTest& test = ish(x);
-  const bool apart = test.her2Cells.recorded() && test.cep17Cells.recorded() && test.her2Cells.value != test.cep17Cells.value;
+  const bool apart =
+      test.her2Cells.recorded() && test.cep17Cells.recorded() && test.her2Cells.value != test.cep17Cells.value;
   if (!apart && test.her2Signals.recorded() && test.cep17Signals.recorded()) {
     v.number = test.her2Signals.value / test.cep17Signals.value;
     v.origin = test.her2Signals.origin;
@@ -202,7 +210,9 @@ void ishRecountGroup(const Context& x, const Parameters& p, Value& v) {
 }
 
 void ishRecountDone(const Context& x, const Parameters&, Value& v) { v.truth = truth(ish(x).recount.present); }
-void ishAdjudicatedGroup(const Context& x, const Parameters& p, Value& v) { recordedOr(ish(x).adjudicatedGroup, x, p, "not-done", v); }
+void ishAdjudicatedGroup(const Context& x, const Parameters& p, Value& v) {
+  recordedOr(ish(x).adjudicatedGroup, x, p, "not-done", v);
+}
 void ishReported(const Context& x, const Parameters& p, Value& v) {
   recordedOr(ish(x).reported.recorded() ? ish(x).reported : x.specimen->ishSingle.reported, x, p, "not-stated", v);
 }
@@ -215,7 +225,9 @@ void ishSameTissue(const Context& x, const Parameters&, Value& v) {
   v.assumed = true;
 }
 
-void reportedResult(const Context& x, const Parameters& p, Value& v) { recordedOr(x.specimen->reported.result, x, p, "not-stated", v); }
+void reportedResult(const Context& x, const Parameters& p, Value& v) {
+  recordedOr(x.specimen->reported.result, x, p, "not-stated", v);
+}
 
 /// Is the rule set for this kind of tumour? Its guard is a test of tumour.kind.
 bool isFor(const kb::RuleSet& set, const Tumour* tumour) {

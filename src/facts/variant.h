@@ -1,4 +1,5 @@
-// Protein changes in HGVS, brought to one spelling, and what the knowledge says of them ([[variant]] in knowledge/terminology).
+// Protein changes in HGVS, brought to one spelling, and what the knowledge says of them ([[variant]] in
+// knowledge/terminology).
 #pragma once
 
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace her2::facts {
 
-/// "p.Tyr772_Ala775dup", "p.(Y772_A775dup)", "Y772_A775dup" -> "Y772_A775dup". Text that is no protein change comes back as it is.
+/// "p.Tyr772_Ala775dup", "p.(Y772_A775dup)", "Y772_A775dup" -> "Y772_A775dup". Text that is no protein change comes
+/// back as it is.
 std::string oneLetterProtein(std::string_view text);
 
 /// The class of a variant in the knowledge's list, by its spelling or an alias; empty where the list does not hold it.

@@ -18,7 +18,8 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-/// Reads the tests of a number or date cell from the tree of `0 in (0, CELL)`: behind a first test, or a bare `4..6` would pass for an open range.
+/// Reads the tests of a number or date cell from the tree of `0 in (0, CELL)`: behind a first test, or a bare `4..6`
+/// would pass for an open range.
 class NumberCell {
  public:
   explicit NumberCell(Kind kind) : kind_(kind) {}
@@ -32,15 +33,21 @@ class NumberCell {
   std::optional<SyntaxError> error;
 
  private:
-  static void append(std::vector<Interval>& to, const std::vector<Interval>& from) { to.insert(to.end(), from.begin(), from.end()); }
+  static void append(std::vector<Interval>& to, const std::vector<Interval>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  }
 
   std::vector<Interval> test(const Syntax& s) {
     switch (s.form) {
-      case Form::TestValue: return {Interval(constant(s.args[0]))};
-      case Form::TestCompare: return compare(s.text, constant(s.args[0]));
+      case Form::TestValue:
+        return {Interval(constant(s.args[0]))};
+      case Form::TestCompare:
+        return compare(s.text, constant(s.args[0]));
       case Form::TestRange: {
-        const Interval low = s.text[0] == '[' ? Interval::atLeast(constant(s.args[0])) : Interval::above(constant(s.args[0]));
-        const Interval high = s.text[1] == ']' ? Interval::atMost(constant(s.args[1])) : Interval::below(constant(s.args[1]));
+        const Interval low =
+            s.text[0] == '[' ? Interval::atLeast(constant(s.args[0])) : Interval::above(constant(s.args[0]));
+        const Interval high =
+            s.text[1] == ']' ? Interval::atMost(constant(s.args[1])) : Interval::below(constant(s.args[1]));
         const auto both = low.intersect(high);
         if (!both) return fail(s, "the range is empty");
         return {*both};
@@ -50,7 +57,8 @@ class NumberCell {
         for (const Syntax& arg : s.args) append(inner, test(arg));
         return complement(normalised(std::move(inner)));
       }
-      default: return fail(s, "a test such as >= 2.0 or [4..6) is expected");
+      default:
+        return fail(s, "a test such as >= 2.0 or [4..6) is expected");
     }
   }
 
@@ -89,7 +97,7 @@ Parsed<Cell> numberCell(std::string_view text, Kind kind) {
   constexpr std::string_view frame = "0 in (0, ";
   const auto syntax = parseExpression(std::string(frame).append(text).append(")"));
   const auto shifted = [&](SyntaxError error) {
-    error.column -= std::min(error.column - 1, frame.size());
+    error.column = std::min(error.column - std::min(error.column - 1, frame.size()), text.size() + 1);
     return error;
   };
   if (const auto* error = std::get_if<SyntaxError>(&syntax)) return shifted(*error);
@@ -120,7 +128,9 @@ Parsed<Cell> codeCell(std::string_view text, const Domain& domain) {
   }
 }
 
-bool lowerFirst(const Interval& a, const Interval& b) { return a.lo() != b.lo() ? a.lo() < b.lo() : !a.loOpen() && b.loOpen(); }
+bool lowerFirst(const Interval& a, const Interval& b) {
+  return a.lo() != b.lo() ? a.lo() < b.lo() : !a.loOpen() && b.loOpen();
+}
 
 /// True if nothing lies between the two; `a` starts first.
 bool touches(const Interval& a, const Interval& b) {
@@ -147,7 +157,8 @@ std::vector<Interval> complement(const std::vector<Interval>& intervals) {
   double lo = -Interval::infinity;
   bool loOpen = false;
   for (const Interval& hole : intervals) {
-    if (hole.lo() > lo || (hole.lo() == lo && hole.loOpen() && !loOpen)) result.emplace_back(lo, loOpen, hole.lo(), !hole.loOpen());
+    if (hole.lo() > lo || (hole.lo() == lo && hole.loOpen() && !loOpen))
+      result.emplace_back(lo, loOpen, hole.lo(), !hole.loOpen());
     lo = hole.hi();
     loOpen = !hole.hiOpen();
   }
@@ -164,13 +175,16 @@ Parsed<Cell> parseCell(std::string_view text, CellType type, const Vocabulary& v
   switch (type.kind) {
     case Kind::Number:
     case Kind::Duration:
-    case Kind::Date: return numberCell(text, type.kind);
+    case Kind::Date:
+      return numberCell(text, type.kind);
     case Kind::Code:
-    case Kind::Codes: return codeCell(text, vocabulary.domain(type.domain));
+    case Kind::Codes:
+      return codeCell(text, vocabulary.domain(type.domain));
     case Kind::Truth: {
       Cell cell;
       cell.truth = trimmed(text) == "true";
-      if (!cell.truth && trimmed(text) != "false") return SyntaxError{1, fmt::format("`{}` is neither true, false nor -", text)};
+      if (!cell.truth && trimmed(text) != "false")
+        return SyntaxError{1, fmt::format("`{}` is neither true, false nor -", text)};
       return cell;
     }
   }

@@ -1,5 +1,6 @@
-// A typed FEEL expression, reduced to few operators: `x in [4..6)` is already the test of an interval, `between`, `>` and `!=` are gone.
-// Facts are ids of the catalogue, codes are positions in their domain, dates are day serials. Built by parser.h and type_check.h.
+// A typed FEEL expression, reduced to few operators: `x in [4..6)` is already the test of an interval, `between`, `>`
+// and `!=` are gone. Facts are ids of the catalogue, codes are positions in their domain, dates are day serials. Built
+// by parser.h and type_check.h.
 #pragma once
 
 #include <string>
@@ -19,11 +20,11 @@ enum class Op : std::uint8_t {
   CodeLiteral,    ///< codes: one code
   FactValue,      ///< fact
   // truths from values
-  InInterval,     ///< args[0] lies in `interval`
-  InCodes,        ///< args[0] is one of `codes`
-  ListContains,   ///< the list args[0] contains one of `codes`
-  Less,           ///< args[0] <  args[1]
-  LessEqual,      ///< args[0] <= args[1]
+  InInterval,    ///< args[0] lies in `interval`
+  InCodes,       ///< args[0] is one of `codes`
+  ListContains,  ///< the list args[0] contains one of `codes`
+  Less,          ///< args[0] <  args[1]
+  LessEqual,     ///< args[0] <= args[1]
   EqualNumbers,
   EqualCodes,
   EqualTruths,

@@ -1,4 +1,5 @@
-// Every fact a rule may ask about, with its type: what the names in FEEL expressions and decision tables mean (knowledge/facts.toml).
+// Every fact a rule may ask about, with its type: what the names in FEEL expressions and decision tables mean
+// (knowledge/facts.toml).
 #pragma once
 
 #include <cstdint>

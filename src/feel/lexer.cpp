@@ -17,7 +17,8 @@ Token Lexer::make(Token::Kind kind, std::size_t begin, std::size_t end) const {
 }
 
 Token Lexer::next() {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+    ++at_;
   if (at_ == text_.size()) return make(Token::Kind::End, at_, at_);
   const char c = text_[at_];
   if (isDigit(c)) return number();

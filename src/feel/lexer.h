@@ -16,7 +16,8 @@ struct Token {
   bool is(std::string_view symbol) const { return (kind == Kind::Symbol || kind == Kind::Name) && text == symbol; }
 };
 
-/// Hands out one token after the other. A name is letters and digits joined by dots and hyphens: `prior.chemotherapy-metastatic`.
+/// Hands out one token after the other. A name is letters and digits joined by dots and hyphens:
+/// `prior.chemotherapy-metastatic`.
 class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) {}

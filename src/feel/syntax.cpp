@@ -101,7 +101,8 @@ class Parser {
   Syntax comparison() {
     Syntax left = sum();
     static constexpr std::pair<std::string_view, Form> operators[] = {
-        {"=", Form::Equal}, {"!=", Form::NotEqual}, {"<=", Form::LessEqual}, {"<", Form::Less}, {">=", Form::GreaterEqual}, {">", Form::Greater}};
+        {"=", Form::Equal}, {"!=", Form::NotEqual},     {"<=", Form::LessEqual},
+        {"<", Form::Less},  {">=", Form::GreaterEqual}, {">", Form::Greater}};
     for (const auto& [symbol, form] : operators) {
       if (accept(symbol)) return join(form, std::move(left), sum());
     }
@@ -239,7 +240,8 @@ class Parser {
         result.text = token_.text;
         advance();
         return result;
-      case Token::Kind::Name: return named();
+      case Token::Kind::Name:
+        return named();
       case Token::Kind::Symbol:
         if (accept("(")) {
           result = expression();
@@ -248,9 +250,11 @@ class Parser {
         }
         if (accept("@")) return atLiteral(result.column);
         break;
-      default: break;
+      default:
+        break;
     }
-    fail(token_.kind == Token::Kind::End ? "an expression is expected at the end" : fmt::format("an expression is expected before `{}`", token_.text));
+    fail(token_.kind == Token::Kind::End ? "an expression is expected at the end"
+                                         : fmt::format("an expression is expected before `{}`", token_.text));
     return {};
   }
 
@@ -301,7 +305,8 @@ class Parser {
 }  // namespace
 
 Parsed<Syntax> parseExpression(std::string_view text) {
-  if (text.size() > longest) return SyntaxError{longest, fmt::format("an expression has at most {} characters", longest)};
+  if (text.size() > longest)
+    return SyntaxError{longest, fmt::format("an expression has at most {} characters", longest)};
   return Parser(text).whole();
 }
 

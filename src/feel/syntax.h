@@ -11,12 +11,31 @@ namespace her2::feel {
 
 struct Syntax {
   enum class Form : std::uint8_t {
-    Number, String, Boolean, Null, DateText, DurationText, Name,
-    Or, And, Not, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual,
-    Between,   ///< value, low, high
-    In,        ///< value, tests …
-    Negate, Add, Subtract, Multiply, Divide,
-    If, Call,  ///< Call: text is the function, args the arguments
+    Number,
+    String,
+    Boolean,
+    Null,
+    DateText,
+    DurationText,
+    Name,
+    Or,
+    And,
+    Not,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Between,  ///< value, low, high
+    In,       ///< value, tests …
+    Negate,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    If,
+    Call,  ///< Call: text is the function, args the arguments
     // unary tests, only below In
     TestCompare,  ///< text is the operator, one arg
     TestRange,    ///< low, high; text is the brackets, "[)" and so on

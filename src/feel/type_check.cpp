@@ -17,12 +17,18 @@ constexpr std::size_t mostParts = 100000;  // of a typed expression: `in` and `b
 
 std::string_view kindName(Kind kind) {
   switch (kind) {
-    case Kind::Number: return "a number";
-    case Kind::Date: return "a date";
-    case Kind::Truth: return "true or false";
-    case Kind::Code: return "a code";
-    case Kind::Codes: return "a list of codes";
-    case Kind::Duration: return "a duration";
+    case Kind::Number:
+      return "a number";
+    case Kind::Date:
+      return "a date";
+    case Kind::Truth:
+      return "true or false";
+    case Kind::Code:
+      return "a code";
+    case Kind::Codes:
+      return "a list of codes";
+    case Kind::Duration:
+      return "a duration";
   }
   return "";
 }
@@ -73,40 +79,66 @@ class Checker {
     if (error_) return {};
     if (++parts_ > mostParts) return fail(s, "too many parts");
     switch (s.form) {
-      case Form::Number: return number(s.number, Kind::Number);
-      case Form::Boolean: return truthLiteral(s.text == "true" ? Truth::True : Truth::False);
-      case Form::Null: return truthLiteral(Truth::Unknown);
-      case Form::String: return code(s, expected);
-      case Form::DateText: return date(s, s.text);
-      case Form::DurationText: return duration(s, s.text);
-      case Form::Name: return fact(s);
-      case Form::Or: return make(Op::Or, Kind::Truth, list(truth(s.args[0]), truth(s.args[1])));
-      case Form::And: return make(Op::And, Kind::Truth, list(truth(s.args[0]), truth(s.args[1])));
-      case Form::Not: return negation(s);
-      case Form::Equal: return comparison(s, "=");
-      case Form::NotEqual: return make(Op::Not, Kind::Truth, list(comparison(s, "=")));
-      case Form::Less: return comparison(s, "<");
-      case Form::LessEqual: return comparison(s, "<=");
-      case Form::Greater: return comparison(s, ">");
-      case Form::GreaterEqual: return comparison(s, ">=");
+      case Form::Number:
+        return number(s.number, Kind::Number);
+      case Form::Boolean:
+        return truthLiteral(s.text == "true" ? Truth::True : Truth::False);
+      case Form::Null:
+        return truthLiteral(Truth::Unknown);
+      case Form::String:
+        return code(s, expected);
+      case Form::DateText:
+        return date(s, s.text);
+      case Form::DurationText:
+        return duration(s, s.text);
+      case Form::Name:
+        return fact(s);
+      case Form::Or:
+        return make(Op::Or, Kind::Truth, list(truth(s.args[0]), truth(s.args[1])));
+      case Form::And:
+        return make(Op::And, Kind::Truth, list(truth(s.args[0]), truth(s.args[1])));
+      case Form::Not:
+        return negation(s);
+      case Form::Equal:
+        return comparison(s, "=");
+      case Form::NotEqual:
+        return make(Op::Not, Kind::Truth, list(comparison(s, "=")));
+      case Form::Less:
+        return comparison(s, "<");
+      case Form::LessEqual:
+        return comparison(s, "<=");
+      case Form::Greater:
+        return comparison(s, ">");
+      case Form::GreaterEqual:
+        return comparison(s, ">=");
       case Form::Between:
         return make(Op::And, Kind::Truth,
-                    list(compare(s, check(s.args[0]), ">=", check(s.args[1])), compare(s, check(s.args[0]), "<=", check(s.args[2]))));
-      case Form::In: return membership(s);
-      case Form::Negate: return negate(s);
+                    list(compare(s, check(s.args[0]), ">=", check(s.args[1])),
+                         compare(s, check(s.args[0]), "<=", check(s.args[2]))));
+      case Form::In:
+        return membership(s);
+      case Form::Negate:
+        return negate(s);
       case Form::Add:
-      case Form::Subtract: return sum(s);
-      case Form::Multiply: return arithmetic(s, Op::Multiply);
-      case Form::Divide: return arithmetic(s, Op::Divide);
-      case Form::If: return conditional(s, expected);
-      case Form::Call: return call(s);
-      default: return fail(s, "a test stands where a value is expected");
+      case Form::Subtract:
+        return sum(s);
+      case Form::Multiply:
+        return arithmetic(s, Op::Multiply);
+      case Form::Divide:
+        return arithmetic(s, Op::Divide);
+      case Form::If:
+        return conditional(s, expected);
+      case Form::Call:
+        return call(s);
+      default:
+        return fail(s, "a test stands where a value is expected");
     }
   }
 
   Expression truth(const Syntax& s) {
     Expression result = check(s);
-    if (!error_ && result.kind != Kind::Truth) return fail(s, fmt::format("{} stands where a condition is expected", kindName(result.kind)));
+    if (!error_ && result.kind != Kind::Truth)
+      return fail(s, fmt::format("{} stands where a condition is expected", kindName(result.kind)));
     return result;
   }
 
@@ -131,7 +163,8 @@ class Checker {
   }
 
   Expression code(const Syntax& s, std::optional<DomainId> expected) {
-    if (!expected) return fail(s, fmt::format("cannot tell which list of codes \"{}\" belongs to: compare it with a fact", s.text));
+    if (!expected)
+      return fail(s, fmt::format("cannot tell which list of codes \"{}\" belongs to: compare it with a fact", s.text));
     const Domain& domain = vocabulary_.domain(*expected);
     const auto found = domain.find(s.text);
     if (!found) return fail(s, fmt::format("\"{}\" is not a code of {}", s.text, domain.name()));
@@ -180,7 +213,8 @@ class Checker {
     if (known.kind == Kind::Code) domain = known.domain;
     if (known.kind == Kind::Codes) return fail(s, "a list is not compared: use list contains(list, code)");
     Expression other = check(s.args[stringFirst ? 0 : 1], domain);
-    return stringFirst ? compare(s, std::move(other), op, std::move(known)) : compare(s, std::move(known), op, std::move(other));
+    return stringFirst ? compare(s, std::move(other), op, std::move(known))
+                       : compare(s, std::move(known), op, std::move(other));
   }
 
   Expression compare(const Syntax& s, Expression a, std::string_view op, Expression b) {
@@ -188,7 +222,8 @@ class Checker {
     if (a.kind != b.kind) return fail(s, fmt::format("{} is compared with {}", kindName(a.kind), kindName(b.kind)));
     if (op == "=" && a.kind == Kind::Truth) return make(Op::EqualTruths, Kind::Truth, list(std::move(a), std::move(b)));
     if (a.kind == Kind::Code) return compareCodes(s, std::move(a), op, std::move(b));
-    if (a.kind == Kind::Duration && inMonths(a) != inMonths(b)) return fail(s, "a duration in months is compared with one in days");
+    if (a.kind == Kind::Duration && inMonths(a) != inMonths(b))
+      return fail(s, "a duration in months is compared with one in days");
     if (!isMeasured(a.kind)) return fail(s, fmt::format("{} has no order", kindName(a.kind)));
     if (b.op == Op::NumberLiteral) return inInterval(std::move(a), where(op, b.number));
     if (a.op == Op::NumberLiteral) return inInterval(std::move(b), where(mirrored(op), a.number));
@@ -202,7 +237,8 @@ class Checker {
   Expression compareCodes(const Syntax& s, Expression a, std::string_view op, Expression b) {
     if (op != "=") return fail(s, "codes have no order: use = or in");
     if (a.domain != b.domain) {
-      return fail(s, fmt::format("codes of {} and {} are compared", vocabulary_.domain(a.domain).name(), vocabulary_.domain(b.domain).name()));
+      return fail(s, fmt::format("codes of {} and {} are compared", vocabulary_.domain(a.domain).name(),
+                                 vocabulary_.domain(b.domain).name()));
     }
     if (a.op == Op::CodeLiteral) std::swap(a, b);
     if (b.op == Op::CodeLiteral) return inCodes(std::move(a), b.codes);
@@ -245,7 +281,8 @@ class Checker {
     std::optional<DomainId> domain;
     if (value.kind == Kind::Code) domain = value.domain;
     switch (s.form) {
-      case Form::TestValue: return compare(s, value, "=", check(s.args[0], domain));
+      case Form::TestValue:
+        return compare(s, value, "=", check(s.args[0], domain));
       case Form::TestCompare: {
         if (s.text == "!=") return make(Op::Not, Kind::Truth, list(compare(s, value, "=", check(s.args[0], domain))));
         return compare(s, value, s.text, check(s.args[0], domain));
@@ -265,7 +302,8 @@ class Checker {
         for (const Syntax& arg : s.args) any = make(Op::Or, Kind::Truth, list(std::move(any), test(value, arg)));
         return make(Op::Not, Kind::Truth, list(std::move(any)));
       }
-      default: return fail(s, "a test is expected");
+      default:
+        return fail(s, "a test is expected");
     }
   }
 
@@ -311,7 +349,8 @@ class Checker {
     Expression yes = check(s.args[1], expected);
     Expression no = check(s.args[2], expected);
     if (error_) return {};
-    if (yes.kind != no.kind || (yes.kind == Kind::Code && yes.domain != no.domain) || yes.kind == Kind::Codes || yes.kind == Kind::Duration) {
+    if (yes.kind != no.kind || (yes.kind == Kind::Code && yes.domain != no.domain) || yes.kind == Kind::Codes ||
+        yes.kind == Kind::Duration) {
       return fail(s, "both branches of an `if` must be of one type, and neither a list nor a duration");
     }
     Expression result = make(Op::If, yes.kind, list(std::move(condition), std::move(yes)));
@@ -322,7 +361,8 @@ class Checker {
 
   Expression call(const Syntax& s) {
     if (s.text == "date" || s.text == "duration") {
-      if (s.args.size() != 1 || s.args[0].form != Form::String) return fail(s, fmt::format("{}(\"…\") takes one text", s.text));
+      if (s.args.size() != 1 || s.args[0].form != Form::String)
+        return fail(s, fmt::format("{}(\"…\") takes one text", s.text));
       return s.text == "date" ? date(s, s.args[0].text) : duration(s, s.args[0].text);
     }
     if (s.text == "list contains") return contains(s);
@@ -345,7 +385,8 @@ class Checker {
   Expression contains(const Syntax& s) {
     if (s.args.size() != 2) return fail(s, "list contains(list, code) takes two arguments");
     Expression value = check(s.args[0]);
-    if (!error_ && (value.kind != Kind::Codes || value.op != Op::FactValue)) return fail(s, "list contains(…) needs a fact that is a list");
+    if (!error_ && (value.kind != Kind::Codes || value.op != Op::FactValue))
+      return fail(s, "list contains(…) needs a fact that is a list");
     const Expression element = check(s.args[1], value.domain);
     if (!error_ && element.op != Op::CodeLiteral) return fail(s, "list contains(…) needs a code in quotes");
     Expression result = make(Op::ListContains, Kind::Truth, list(std::move(value)));
@@ -372,7 +413,8 @@ Parsed<Expression> compileExpression(std::string_view text, const FactCatalogue&
 
 Parsed<Expression> compileCondition(std::string_view text, const FactCatalogue& facts, const Vocabulary& vocabulary) {
   auto result = compileExpression(text, facts, vocabulary);
-  if (const auto* expression = std::get_if<Expression>(&result); expression != nullptr && expression->kind != Kind::Truth) {
+  if (const auto* expression = std::get_if<Expression>(&result);
+      expression != nullptr && expression->kind != Kind::Truth) {
     return SyntaxError{1, fmt::format("{} stands where a condition is expected", kindName(expression->kind))};
   }
   return result;

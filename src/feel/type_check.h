@@ -1,4 +1,5 @@
-// Gives a syntax tree its types: names become facts, strings become codes of the domain they are compared with. Refuses what cannot be meant.
+// Gives a syntax tree its types: names become facts, strings become codes of the domain they are compared with. Refuses
+// what cannot be meant.
 #pragma once
 
 #include <string_view>

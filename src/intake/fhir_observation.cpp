@@ -164,8 +164,11 @@ Reading Assembly::readValue(std::uint32_t index, RoleId role, const Value& value
     }
     case ValueKind::Text: {
       Reading reading = reader_.text(role, value.text);
-      if (reading.state == Reading::State::NotUnderstood && terms_.roles[role].number) {
-        if (const auto written = readQuantity(value.text)) return readNumber(index, role, written->number, written->unit, element);
+      const auto& number = terms_.roles[role].number;
+      const auto written = reading.state == Reading::State::NotUnderstood && number ? readQuantity(value.text) : std::nullopt;
+      // A text that is no quantity of the right kind is a remark, unless a quantity is all there can be.
+      if (written && (terms_.roles[role].fills.empty() || convert(terms_, *number, written->number, written->unit).state == QuantityState::Good)) {
+        return readNumber(index, role, written->number, written->unit, element);
       }
       report(index, role, reading, value.text, element);
       return reading;

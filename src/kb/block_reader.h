@@ -1,4 +1,5 @@
-// Reads the members of one knowledge block, collecting located problems: missing, of the wrong type, or unknown to the format.
+// Reads the members of one knowledge block, collecting located problems: missing, of the wrong type, or unknown to the
+// format.
 #pragma once
 
 #include <initializer_list>
@@ -32,7 +33,9 @@ class BlockReader {
   void allow(std::initializer_list<std::string_view> keys);
 
   void problem(const Node& at, std::string message, std::string remedy = {});
-  void problem(std::string message, std::string remedy = {}) { problem(*block_.node, std::move(message), std::move(remedy)); }
+  void problem(std::string message, std::string remedy = {}) {
+    problem(*block_.node, std::move(message), std::move(remedy));
+  }
   const Document& document() const { return *block_.document; }
   const Node& node() const { return *block_.node; }
 

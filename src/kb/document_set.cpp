@@ -12,7 +12,8 @@ namespace her2::kb {
 Result<DocumentSet> DocumentSet::readFolder(const std::filesystem::path& folder) {
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
-    return Problem{Severity::Error, "knowledge", folder.string(), "not a folder of knowledge", "give a folder that holds release.toml"};
+    return Problem{Severity::Error, "knowledge", folder.string(), "not a folder of knowledge",
+                   "give a folder that holds release.toml"};
   }
   std::set<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {

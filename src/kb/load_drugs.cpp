@@ -12,12 +12,16 @@ void Loader::drugs() {
     const Node* drug = document.root.find("drug");
     const Node* indications = document.root.find("indication");
     if (drug == nullptr) {
-      if (indications != nullptr) problems_.push_back(document.problem(indications->place, "an indication stands in a file without [drug]"));
+      if (indications != nullptr)
+        problems_.push_back(document.problem(indications->place, "an indication stands in a file without [drug]"));
       continue;
     }
     BlockReader block({&document, drug}, problems_);
-    block.allow({"id", "title", "brands", "aliases", "classes", "contains", "mechanism", "codes", "baseline", "source", "note", "about", "biosimilars"});
-    DrugEntry entry{block.string("id"), block.string("title"), block.stringOr("mechanism"), block.strings("brands"), block.strings("baseline"), citations(block, "source", false), {&document, drug}};
+    block.allow({"id", "title", "brands", "aliases", "classes", "contains", "mechanism", "codes", "baseline", "source",
+                 "note", "about", "biosimilars"});
+    DrugEntry entry{block.string("id"),      block.string("title"),     block.stringOr("mechanism"),
+                    block.strings("brands"), block.strings("baseline"), citations(block, "source", false),
+                    {&document, drug}};
     if (indications != nullptr && indications->isArray()) {
       for (const Node& node : indications->array()) indication({&document, &node}, entry.id);
     }
@@ -27,7 +31,8 @@ void Loader::drugs() {
 
 void Loader::indication(Block each, const std::string& drug) {
   BlockReader block(each, problems_);
-  block.allow({"id", "population", "tumours", "regimen", "basis", "criteria", "test", "evidence", "approvals", "until", "replaced-by", "source", "note", "examples"});
+  block.allow({"id", "population", "tumours", "regimen", "basis", "criteria", "test", "evidence", "approvals", "until",
+               "replaced-by", "source", "note", "examples"});
   Indication result;
   result.block = each;
   result.drug = drug;
@@ -48,7 +53,8 @@ void Loader::indication(Block each, const std::string& drug) {
     }
   }
   if (result.tumours.empty()) block.problem("`tumours` names no kind of tumour");
-  if (result.basis != "label" && result.basis != "guideline" && result.basis != "trial") block.problem("`basis` is label, guideline or trial");
+  if (result.basis != "label" && result.basis != "guideline" && result.basis != "trial")
+    block.problem("`basis` is label, guideline or trial");
   criteria(block, result);
   approvals(block, result);
   untilByAgency(block, result);
@@ -86,14 +92,17 @@ void Loader::approvals(BlockReader& block, Indication& indication) {
     }
     BlockReader entry({&block.document(), &each}, problems_);
     entry.allow({"agency", "date", "kind", "source", "note"});
-    Approval approval{entry.string("agency"), entry.date("date").value_or(Date()), entry.stringOr("kind", "regular"), entry.string("source"), each.place};
+    Approval approval{entry.string("agency"), entry.date("date").value_or(Date()), entry.stringOr("kind", "regular"),
+                      entry.string("source"), each.place};
     entry.required("date");
-    if (const Node* source = entry.optional("source"); source != nullptr && source->isString()) checkCitation(entry, *source, approval.source);
+    if (const Node* source = entry.optional("source"); source != nullptr && source->isString())
+      checkCitation(entry, *source, approval.source);
     const auto& regions = knowledge_.regions;
     if (std::none_of(regions.begin(), regions.end(), [&](const Region& r) { return r.agency == approval.agency; })) {
       entry.problem(fmt::format("unknown agency `{}`", approval.agency), "name the agency of a [[region]]");
     }
-    static constexpr std::string_view kinds[] = {"regular", "accelerated", "conditional", "converted", "restricted", "withdrawn"};
+    static constexpr std::string_view kinds[] = {"regular",   "accelerated", "conditional",
+                                                 "converted", "restricted",  "withdrawn"};
     if (std::find(std::begin(kinds), std::end(kinds), approval.kind) == std::end(kinds)) {
       entry.problem(fmt::format("approval kind `{}` is not one of {}", approval.kind, fmt::join(kinds, ", ")));
     }
@@ -116,7 +125,8 @@ void Loader::untilByAgency(BlockReader& block, Indication& indication) {
     indication.until[agency] = day.date();
     for (const Approval& approval : indication.approvals) {
       if (approval.agency == agency && day.date() <= approval.date) {
-        block.problem(day, fmt::format("`until` {} is not after the approval of {}", day.date().text(), approval.date.text()));
+        block.problem(
+            day, fmt::format("`until` {} is not after the approval of {}", day.date().text(), approval.date.text()));
       }
     }
   }

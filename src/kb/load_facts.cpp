@@ -12,14 +12,19 @@ struct KindName {
   std::string_view name;
   Kind kind;
 };
-constexpr KindName kinds[] = {{"number", Kind::Number}, {"date", Kind::Date}, {"truth", Kind::Truth}, {"code", Kind::Code}, {"codes", Kind::Codes}};
+constexpr KindName kinds[] = {{"number", Kind::Number},
+                              {"date", Kind::Date},
+                              {"truth", Kind::Truth},
+                              {"code", Kind::Code},
+                              {"codes", Kind::Codes}};
 
 }  // namespace
 
 void Loader::facts() {
   for (const Block& each : knowledge_.documents.blocks("fact")) {
     BlockReader block(each, problems_);
-    block.allow({"name", "scope", "type", "codes", "unit", "range", "title", "about", "from", "with", "path", "define", "absence", "source"});
+    block.allow({"name", "scope", "type", "codes", "unit", "range", "title", "about", "from", "with", "path", "define",
+                 "absence", "source"});
     feel::Fact next = fact(block);
     if (knowledge_.facts.find(next.name)) block.problem(fmt::format("fact `{}` appears twice", next.name));
     knowledge_.facts.add(std::move(next));
@@ -35,10 +40,12 @@ feel::Fact Loader::fact(BlockReader& block) {
   fact.about = block.stringOr("about");
   fact.unit = block.stringOr("unit");
   const std::string absence = block.stringOr("absence", "unknown");
-  if (absence != "closed" && absence != "unknown") block.problem(*block.optional("absence"), "absence is unknown or closed");
+  if (absence != "closed" && absence != "unknown")
+    block.problem(*block.optional("absence"), "absence is unknown or closed");
   fact.closedWorld = absence == "closed";
   const std::string scope = block.string("scope");
-  if (scope != "specimen" && scope != "patient" && !scope.empty()) block.problem(*block.optional("scope"), "scope is specimen or patient");
+  if (scope != "specimen" && scope != "patient" && !scope.empty())
+    block.problem(*block.optional("scope"), "scope is specimen or patient");
   fact.scope = scope == "specimen" ? feel::Scope::Specimen : feel::Scope::Patient;
   const std::string type = block.string("type");
   bool known = false;
@@ -47,7 +54,9 @@ feel::Fact Loader::fact(BlockReader& block) {
     fact.kind = kind;
     known = true;
   }
-  if (!known && !type.empty()) block.problem(*block.optional("type"), fmt::format("type `{}` is not one of number, date, truth, code, codes", type));
+  if (!known && !type.empty())
+    block.problem(*block.optional("type"),
+                  fmt::format("type `{}` is not one of number, date, truth, code, codes", type));
   if (fact.kind == Kind::Code || fact.kind == Kind::Codes) {
     const std::string codes = block.string("codes");
     if (const auto domain = knowledge_.vocabulary.findDomain(codes)) {
@@ -72,7 +81,9 @@ Derivation Loader::derivation(BlockReader& block) {
   result.path = block.stringOr("path");
   result.name = block.stringOr("from");
   result.defineText = block.stringOr("define");
-  if (static_cast<int>(!result.path.empty()) + static_cast<int>(!result.name.empty()) + static_cast<int>(!result.defineText.empty()) > 1) {
+  if (static_cast<int>(!result.path.empty()) + static_cast<int>(!result.name.empty()) +
+          static_cast<int>(!result.defineText.empty()) >
+      1) {
     block.problem("a fact has at most one of path, from and define");
   }
   if (const Node* with = block.optional("with"); with != nullptr && with->isTable()) {
@@ -88,7 +99,8 @@ void Loader::defines() {
     if (each.defineText.empty()) continue;
     BlockReader block(each.block, problems_);
     const Node& at = *block.optional("define");
-    if (knowledge_.facts[static_cast<FactId>(id)].kind != Kind::Truth) block.problem(at, "only a truth fact can be defined by an expression");
+    if (knowledge_.facts[static_cast<FactId>(id)].kind != Kind::Truth)
+      block.problem(at, "only a truth fact can be defined by an expression");
     each.define = condition(block, at, each.defineText);
   }
 }

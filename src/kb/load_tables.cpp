@@ -14,7 +14,11 @@ struct HitName {
   std::string_view name;
   HitPolicy hit;
 };
-constexpr HitName hits[] = {{"unique", HitPolicy::Unique}, {"any", HitPolicy::Any}, {"first", HitPolicy::First}, {"priority", HitPolicy::Priority}, {"collect", HitPolicy::Collect}};
+constexpr HitName hits[] = {{"unique", HitPolicy::Unique},
+                            {"any", HitPolicy::Any},
+                            {"first", HitPolicy::First},
+                            {"priority", HitPolicy::Priority},
+                            {"collect", HitPolicy::Collect}};
 
 /// A cell as text: TOML numbers and booleans are written as FEEL has them.
 std::string cellText(const Node& node) {
@@ -37,7 +41,8 @@ void Loader::tables() {
 
 void Loader::table(Block each) {
   BlockReader block(each, problems_);
-  block.allow({"id", "title", "scope", "source", "from", "until", "when", "hit", "gaps", "priority", "inputs", "outputs", "rules", "examples", "note", "about"});
+  block.allow({"id", "title", "scope", "source", "from", "until", "when", "hit", "gaps", "priority", "inputs",
+               "outputs", "rules", "examples", "note", "about"});
   Table result;
   result.block = each;
   tableHead(block, result);
@@ -53,7 +58,8 @@ void Loader::tableHead(BlockReader& block, Table& table) {
   table.id = block.string("id");
   table.title = block.string("title");
   const std::string scope = block.string("scope");
-  if (scope != "specimen" && scope != "patient" && !scope.empty()) block.problem(*block.optional("scope"), "scope is specimen or patient");
+  if (scope != "specimen" && scope != "patient" && !scope.empty())
+    block.problem(*block.optional("scope"), "scope is specimen or patient");
   table.scope = scope == "patient" ? feel::Scope::Patient : feel::Scope::Specimen;
   table.sources = citations(block, "source", true);
   table.period = period(block);
@@ -69,7 +75,9 @@ void Loader::tableHead(BlockReader& block, Table& table) {
     table.hit = policy;
     known = true;
   }
-  if (!known && !hit.empty()) block.problem(*block.optional("hit"), fmt::format("hit policy `{}` is not one of unique, any, first, priority, collect", hit));
+  if (!known && !hit.empty())
+    block.problem(*block.optional("hit"),
+                  fmt::format("hit policy `{}` is not one of unique, any, first, priority, collect", hit));
 }
 
 void Loader::inputs(BlockReader& block, Table& table) {
@@ -114,7 +122,8 @@ void Loader::priority(BlockReader& block, Table& table) {
     if (const auto found = knowledge_.vocabulary.domain(fact.domain).find(code)) {
       table.priority.push_back(*found);
     } else {
-      block.problem(*node, fmt::format("\"{}\" is not a code of {}", code, knowledge_.vocabulary.domain(fact.domain).name()));
+      block.problem(*node,
+                    fmt::format("\"{}\" is not a code of {}", code, knowledge_.vocabulary.domain(fact.domain).name()));
     }
   }
 }
@@ -143,11 +152,14 @@ void Loader::row(BlockReader& block, Table& table, const Node& node) {
   }
   if (!cellsNode->isArray() || cellsNode->array().size() != table.inputs.size() + table.outputs.size()) {
     const std::size_t found = cellsNode->isArray() ? cellsNode->array().size() : 0;
-    block.problem(node, fmt::format("the row has {} cells; {} inputs and {} outputs need {}", found, table.inputs.size(), table.outputs.size(), table.inputs.size() + table.outputs.size()));
+    block.problem(node,
+                  fmt::format("the row has {} cells; {} inputs and {} outputs need {}", found, table.inputs.size(),
+                              table.outputs.size(), table.inputs.size() + table.outputs.size()));
     return;
   }
   cells(block, table, *cellsNode, result);
-  if (result.cells.size() == table.inputs.size() && result.outputs.size() == table.outputs.size()) table.rows.push_back(std::move(result));
+  if (result.cells.size() == table.inputs.size() && result.outputs.size() == table.outputs.size())
+    table.rows.push_back(std::move(result));
 }
 
 void Loader::cells(BlockReader& block, const Table& table, const Node& cells, Row& row) {
@@ -172,7 +184,8 @@ void Loader::cells(BlockReader& block, const Table& table, const Node& cells, Ro
 }
 
 void Loader::ranked(BlockReader& block, const Table& table, const OutputCell& cell, const Node& node) {
-  const bool one = cell.codes.isSingle() && std::find(table.priority.begin(), table.priority.end(), cell.codes.single()) != table.priority.end();
+  const bool one = cell.codes.isSingle() &&
+                   std::find(table.priority.begin(), table.priority.end(), cell.codes.single()) != table.priority.end();
   if (!one) block.problem(node, "under priority a row gives one code of the list in `priority`");
 }
 

@@ -12,18 +12,21 @@ namespace her2::kb {
 namespace {
 
 // Every kind of block a knowledge file may hold; those after the bar are read by the intakes.
-constexpr std::array<std::string_view, 11> coreKinds = {"release", "region", "codes", "source", "fact", "table", "rule-set", "text", "drug", "indication", "ingredient"};
+constexpr std::array<std::string_view, 11> coreKinds = {
+    "release", "region", "codes", "source", "fact", "table", "rule-set", "text", "drug", "indication", "ingredient"};
 
 std::string hashOf(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
-  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                     nullptr, 0);
   return fmt::format("{:02x}", fmt::join(digest, ""));
 }
 
 }  // namespace
 
 std::string_view gradeName(Grade grade) {
-  static constexpr std::array<std::string_view, 5> names = {"label", "primary", "secondary", "convention", "unverified"};
+  static constexpr std::array<std::string_view, 5> names = {"label", "primary", "secondary", "convention",
+                                                            "unverified"};
   return names[static_cast<std::size_t>(grade)];
 }
 
@@ -72,14 +75,17 @@ void Loader::run() {
 
 void Loader::topLevel() {
   // Blocks of the intakes: terminology and mappings check their own members when they are compiled.
-  static constexpr std::array<std::string_view, 10> intakeKinds = {"observation", "answer", "condition-code", "unit", "mapping", "column", "words", "procedure-code", "intent-code", "display-guard"};
+  static constexpr std::array<std::string_view, 10> intakeKinds = {
+      "observation", "answer", "condition-code", "unit",        "mapping",
+      "column",      "words",  "procedure-code", "intent-code", "display-guard"};
   for (const Document& document : knowledge_.documents.documents()) {
     for (const auto& [key, member] : document.root.table()) {
       const bool known = std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end() ||
                          std::find(intakeKinds.begin(), intakeKinds.end(), key) != intakeKinds.end() ||
                          document.file.starts_with("terminology/") || document.file.starts_with("mappings/");
       if (!known) {
-        problems_.push_back(document.problem(member.place, fmt::format("unknown block `{}`", key), fmt::format("known: {}", fmt::join(coreKinds, ", "))));
+        problems_.push_back(document.problem(member.place, fmt::format("unknown block `{}`", key),
+                                             fmt::format("known: {}", fmt::join(coreKinds, ", "))));
       } else if (std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end()) {
         shape(document, key, member);
       }
@@ -92,7 +98,8 @@ void Loader::shape(const Document& document, std::string_view kind, const Node& 
   const auto isTable = [](const Node& node) { return node.isTable(); };
   const bool many = member.isArray() && std::all_of(member.array().begin(), member.array().end(), isTable);
   if (kind == "drug") {
-    if (!member.isTable()) problems_.push_back(document.problem(member.place, "`drug` must be one block [drug], one drug a file"));
+    if (!member.isTable())
+      problems_.push_back(document.problem(member.place, "`drug` must be one block [drug], one drug a file"));
   } else if (!many && (kind == "indication" || !member.isTable())) {
     problems_.push_back(document.problem(member.place, fmt::format("`{}` must be blocks [[{}]]", kind, kind)));
   }
@@ -115,7 +122,8 @@ void Loader::release() {
   }
   const auto blocks = knowledge_.documents.blocks("release");
   if (blocks.size() != 1) {
-    problems_.push_back({Severity::Error, "knowledge", "release.toml", fmt::format("{} [release] blocks, one is needed", blocks.size()), ""});
+    problems_.push_back({Severity::Error, "knowledge", "release.toml",
+                         fmt::format("{} [release] blocks, one is needed", blocks.size()), ""});
     return;
   }
   BlockReader block(blocks[0], problems_);
@@ -127,16 +135,21 @@ void Loader::sources() {
   for (const Block& each : knowledge_.documents.blocks("source")) {
     BlockReader block(each, problems_);
     block.allow({"id", "title", "body", "date", "url", "grade", "note", "read"});
-    Source source{block.string("id"), block.string("title"), block.stringOr("body"), block.date("date"), block.stringOr("url"), Grade::Unverified, block.stringOr("note"), each};
+    Source source{block.string("id"),    block.string("title"), block.stringOr("body"), block.date("date"),
+                  block.stringOr("url"), Grade::Unverified,     block.stringOr("note"), each};
     const std::string grade = block.string("grade");
     bool known = false;
-    for (const Grade candidate : {Grade::Label, Grade::Primary, Grade::Secondary, Grade::Convention, Grade::Unverified}) {
+    for (const Grade candidate :
+         {Grade::Label, Grade::Primary, Grade::Secondary, Grade::Convention, Grade::Unverified}) {
       if (grade != gradeName(candidate)) continue;
       source.grade = candidate;
       known = true;
     }
-    if (!known && !grade.empty()) block.problem(*block.optional("grade"), fmt::format("grade `{}` is not one of label, primary, secondary, convention, unverified", grade));
-    if (!knowledge_.sourceIndex_.emplace(source.id, knowledge_.sources.size()).second) block.problem(fmt::format("source `{}` appears twice", source.id));
+    if (!known && !grade.empty())
+      block.problem(*block.optional("grade"),
+                    fmt::format("grade `{}` is not one of label, primary, secondary, convention, unverified", grade));
+    if (!knowledge_.sourceIndex_.emplace(source.id, knowledge_.sources.size()).second)
+      block.problem(fmt::format("source `{}` appears twice", source.id));
     knowledge_.sources.push_back(std::move(source));
   }
 }
@@ -146,7 +159,8 @@ void Loader::texts() {
     BlockReader block(each, problems_);
     block.allow({"id", "title", "source", "say", "note"});
     Text text{block.string("id"), block.stringOr("title"), block.string("say"), citations(block, "source", true), each};
-    if (!knowledge_.textIndex_.emplace(text.id, knowledge_.texts.size()).second) block.problem(fmt::format("text `{}` appears twice", text.id));
+    if (!knowledge_.textIndex_.emplace(text.id, knowledge_.texts.size()).second)
+      block.problem(fmt::format("text `{}` appears twice", text.id));
     knowledge_.texts.push_back(std::move(text));
   }
 }
@@ -155,7 +169,13 @@ void Loader::ruleSets() {
   for (const Block& each : knowledge_.documents.blocks("rule-set")) {
     BlockReader block(each, problems_);
     block.allow({"id", "title", "when", "from", "until", "source", "note"});
-    RuleSet set{block.string("id"), block.string("title"), block.string("when"), {}, period(block), citations(block, "source", true), each};
+    RuleSet set{block.string("id"),
+                block.string("title"),
+                block.string("when"),
+                {},
+                period(block),
+                citations(block, "source", true),
+                each};
     if (const Node* when = block.optional("when")) set.when = condition(block, *when, set.whenText);
     knowledge_.ruleSets.push_back(std::move(set));
   }
@@ -164,7 +184,8 @@ void Loader::ruleSets() {
 Period Loader::period(BlockReader& block) {
   Period result{block.date("from"), block.date("until")};
   if (result.from && result.until && *result.until <= *result.from) {
-    block.problem(*block.optional("until"), fmt::format("`until` {} is not after `from` {}", result.until->text(), result.from->text()));
+    block.problem(*block.optional("until"),
+                  fmt::format("`until` {} is not after `from` {}", result.until->text(), result.from->text()));
   }
   return result;
 }
@@ -182,7 +203,8 @@ std::vector<std::string> Loader::citations(BlockReader& block, std::string_view 
 }
 
 void Loader::checkCitation(BlockReader& block, const Node& at, const std::string& id) {
-  if (knowledge_.findSource(id) == nullptr) block.problem(at, fmt::format("unknown source `{}`", id), "cite the id of a [[source]] block");
+  if (knowledge_.findSource(id) == nullptr)
+    block.problem(at, fmt::format("unknown source `{}`", id), "cite the id of a [[source]] block");
 }
 
 void Loader::syntaxProblem(BlockReader& block, const Node& at, const feel::SyntaxError& error, std::string_view text) {

@@ -1,4 +1,5 @@
-// Turns documents into Knowledge. One member function a block kind; problems are collected, so that one run names them all.
+// Turns documents into Knowledge. One member function a block kind; problems are collected, so that one run names them
+// all.
 #pragma once
 
 #include "feel/type_check.h"

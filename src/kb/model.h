@@ -1,5 +1,5 @@
-// The knowledge as the program uses it: sources, facts, tables, rule sets, drugs and indications, typed and linked. Immutable after load().
-// What the members mean is said in docs/knowledge-format.md, block by block.
+// The knowledge as the program uses it: sources, facts, tables, rule sets, drugs and indications, typed and linked.
+// Immutable after load(). What the members mean is said in docs/knowledge-format.md, block by block.
 #pragma once
 
 #include <map>
@@ -51,8 +51,8 @@ struct Derivation {
 };
 
 struct OutputCell {
-  CodeSet codes;     ///< Code: alternatives left open; Codes: all of these
-  Interval number;   ///< Number
+  CodeSet codes;       ///< Code: alternatives left open; Codes: all of these
+  Interval number;     ///< Number
   bool truth = false;  ///< Truth
 };
 
@@ -163,8 +163,8 @@ struct Release {
 
 class Knowledge {
  public:
-  /// Reads and links everything. Problems name file, line and column: unknown members, facts and codes, type errors, missing citations.
-  /// Deeper checks (gaps, overlaps, dead rows, dates, examples) are made by check/.
+  /// Reads and links everything. Problems name file, line and column: unknown members, facts and codes, type errors,
+  /// missing citations. Deeper checks (gaps, overlaps, dead rows, dates, examples) are made by check/.
   static Result<std::shared_ptr<const Knowledge>> load(DocumentSet documents);
 
   DocumentSet documents;

@@ -18,7 +18,9 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
-std::string Document::where(const Place& place) const { return fmt::format("{}:{}:{}", file, place.line, place.column); }
+std::string Document::where(const Place& place) const {
+  return fmt::format("{}:{}:{}", file, place.line, place.column);
+}
 
 Problem Document::problem(const Place& place, std::string message, std::string remedy) const {
   return {Severity::Error, "knowledge", where(place), std::move(message), std::move(remedy)};

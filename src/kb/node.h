@@ -1,5 +1,6 @@
-// A tree of knowledge text with the file and line of every part: what a TOML file says, free of the TOML library. The embedded knowledge is the
-// same tree, packed (pack.h), so that files and the built-in knowledge take one way through the loader.
+// A tree of knowledge text with the file and line of every part: what a TOML file says, free of the TOML library. The
+// embedded knowledge is the same tree, packed (pack.h), so that files and the built-in knowledge take one way through
+// the loader.
 #pragma once
 
 #include <cstdint>

@@ -89,14 +89,29 @@ class Reader {
     node.place.column = raw<std::uint32_t>();
     if (depth > deepest) fail();
     switch (kind) {
-      case 0: node.value = string(); break;
-      case 1: node.value = raw<std::int64_t>(); break;
-      case 2: node.value = raw<double>(); break;
-      case 3: node.value = raw<std::uint8_t>() != 0; break;
-      case 4: node.value = Date(raw<std::int32_t>()); break;
-      case 5: node.value = array(depth); break;
-      case 6: node.value = table(depth); break;
-      default: fail();
+      case 0:
+        node.value = string();
+        break;
+      case 1:
+        node.value = raw<std::int64_t>();
+        break;
+      case 2:
+        node.value = raw<double>();
+        break;
+      case 3:
+        node.value = raw<std::uint8_t>() != 0;
+        break;
+      case 4:
+        node.value = Date(raw<std::int32_t>());
+        break;
+      case 5:
+        node.value = array(depth);
+        break;
+      case 6:
+        node.value = table(depth);
+        break;
+      default:
+        fail();
     }
     return node;
   }

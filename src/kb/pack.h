@@ -1,4 +1,5 @@
-// Packed knowledge: the documents as bytes, read back in a pass without parsing TOML. Little-endian; the same documents give the same bytes.
+// Packed knowledge: the documents as bytes, read back in a pass without parsing TOML. Little-endian; the same documents
+// give the same bytes.
 //
 //   pack     = "her2kb1\n" count:u32 document*
 //   document = string node

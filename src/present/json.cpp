@@ -246,7 +246,8 @@ class JsonAssessment {
 
 }  // namespace
 
-std::string assessmentJson(const Presenter& presenter, const Case& record, const Assessment& assessment, const std::string& inputHash, bool pretty) {
+std::string assessmentJson(const Presenter& presenter, const Case& record, const Assessment& assessment,
+                           const std::string& inputHash, bool pretty) {
   StringBuffer buffer;
   if (pretty) {
     rapidjson::PrettyWriter<StringBuffer> writer(buffer);

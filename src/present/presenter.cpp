@@ -4,14 +4,18 @@
 
 namespace her2::present {
 
-const Domain& Presenter::domainOf(std::string_view fact) const { return knowledge.vocabulary.domain(knowledge.facts[*knowledge.facts.find(fact)].domain); }
+const Domain& Presenter::domainOf(std::string_view fact) const {
+  return knowledge.vocabulary.domain(knowledge.facts[*knowledge.facts.find(fact)].domain);
+}
 
 std::string Presenter::optionId(const Option& option) const {
   const kb::Indication& indication = knowledge.indications[option.indication];
   return indication.drug + "/" + indication.id;
 }
 
-bool Presenter::shows(const Option& option) const { return std::find(regions.begin(), regions.end(), option.region) != regions.end(); }
+bool Presenter::shows(const Option& option) const {
+  return std::find(regions.begin(), regions.end(), option.region) != regions.end();
+}
 
 std::string_view engineVersion() { return HER2_VERSION; }
 
@@ -19,9 +23,12 @@ std::string_view safetyOf(const Option& option) { return option.baselineDue.empt
 
 std::string_view stateName(OptionState state) {
   switch (state) {
-    case OptionState::Indicated: return "indicated";
-    case OptionState::Possible: return "possible";
-    case OptionState::NotIndicated: return "not-indicated";
+    case OptionState::Indicated:
+      return "indicated";
+    case OptionState::Possible:
+      return "possible";
+    case OptionState::NotIndicated:
+      return "not-indicated";
   }
   return "";
 }

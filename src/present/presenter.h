@@ -29,12 +29,14 @@ std::string_view safetyOf(const Option& option);
 std::string_view stateName(OptionState state);
 
 /// Assessment JSON (design contract, docs/assessment-json.md). `pretty` for people; else one line without trace.
-std::string assessmentJson(const Presenter& presenter, const Case& record, const Assessment& assessment, const std::string& inputHash, bool pretty);
+std::string assessmentJson(const Presenter& presenter, const Case& record, const Assessment& assessment,
+                           const std::string& inputHash, bool pretty);
 
 /// The page a clinician reads in a terminal.
 std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment);
 /// Why: every rule that spoke, with values and origins.
-std::string explanationText(const Presenter& presenter, const Case& record, const Assessment& assessment, const std::string& about);
+std::string explanationText(const Presenter& presenter, const Case& record, const Assessment& assessment,
+                            const std::string& about);
 
 /// The worklist: one line a patient.
 std::string worklistHeader();

@@ -11,7 +11,8 @@ namespace {
 
 class Page {
  public:
-  Page(const Presenter& presenter, const Case& record, const Assessment& assessment) : p_(presenter), case_(record), a_(assessment) {}
+  Page(const Presenter& presenter, const Case& record, const Assessment& assessment)
+      : p_(presenter), case_(record), a_(assessment) {}
 
   std::string write() {
     heading();
@@ -23,7 +24,9 @@ class Page {
     list("ASSUMPTIONS", a_.assumptions);
     warnings();
     sources();
-    line("Decision support for health professionals: options and reasons, not orders. Not for emergencies. Check each source before acting.");
+    line(
+        "Decision support for health professionals: options and reasons, not orders. Not for emergencies. Check each "
+        "source before acting.");
     return std::move(out_);
   }
 
@@ -55,13 +58,16 @@ class Page {
     const std::string kind = a_.tumourKind.empty() ? "tumour not named" : titles("tumour.kind", a_.tumourKind);
     line(fmt::format("Case {} - {}", a_.caseId.empty() ? "(no id)" : a_.caseId, kind));
     std::string regions;
-    for (const std::uint16_t region : p_.regions) regions += (regions.empty() ? "" : ", ") + p_.knowledge.regions[region].id;
-    line(fmt::format("as of {}, {}; knowledge {} ({}), engine {}", p_.asOf.text(), regions, p_.knowledge.release.version, p_.knowledge.hash.substr(0, 12), engineVersion()));
+    for (const std::uint16_t region : p_.regions)
+      regions += (regions.empty() ? "" : ", ") + p_.knowledge.regions[region].id;
+    line(fmt::format("as of {}, {}; knowledge {} ({}), engine {}", p_.asOf.text(), regions,
+                     p_.knowledge.release.version, p_.knowledge.hash.substr(0, 12), engineVersion()));
   }
 
   void status() {
     title("HER2 STATUS");
-    const std::string rules = a_.status.ruleSet.empty() ? "no rule set for this tumour" : titles("reported.rule-set", a_.status.ruleSet);
+    const std::string rules =
+        a_.status.ruleSet.empty() ? "no rule set for this tumour" : titles("reported.rule-set", a_.status.ruleSet);
     line(fmt::format("  {}   ({})", resultAndClass(a_.status.result, a_.status.her2Class), rules));
     for (const std::string& flag : a_.status.flags) line(fmt::format("  ! {}", flag));
     for (const SpecimenStatus& each : a_.status.specimens) specimen(each);
@@ -72,14 +78,17 @@ class Page {
     std::string where;
     if (!specimen.site.value.empty()) where += ", " + titles("specimen.site", specimen.site.value);
     if (!specimen.kind.value.empty()) where += ", " + titles("specimen.kind", specimen.kind.value);
-    line(fmt::format("  specimen {}{}{}{}", specimen.id.value, specimen.date.recorded() ? " of " + specimen.date.value->text() : "", where, each.decides ? "" : " (does not decide)"));
+    line(fmt::format("  specimen {}{}{}{}", specimen.id.value,
+                     specimen.date.recorded() ? " of " + specimen.date.value->text() : "", where,
+                     each.decides ? "" : " (does not decide)"));
     if (!each.tested) {
       line("    no HER2 test recorded on it");
       return;
     }
     line("    " + resultAndClass(each.result, each.her2Class));
     if (each.ofItsDay && (each.ofItsDay->result != each.result || each.ofItsDay->her2Class != each.her2Class)) {
-      line(fmt::format("    by the rules of its day ({}, {}): {}", titles("reported.rule-set", each.ofItsDay->ruleSet), each.ofItsDay->stated ? "stated" : "inferred from the date",
+      line(fmt::format("    by the rules of its day ({}, {}): {}", titles("reported.rule-set", each.ofItsDay->ruleSet),
+                       each.ofItsDay->stated ? "stated" : "inferred from the date",
                        resultAndClass(each.ofItsDay->result, each.ofItsDay->her2Class)));
     }
     codes("    owed: ", "status.owed", each.owed);
@@ -115,7 +124,9 @@ class Page {
     for (const std::uint16_t index : option.approvals) {
       const kb::Approval& approval = indication.approvals[index];
       const kb::Source* source = p_.knowledge.findSource(approval.source);
-      approvals += fmt::format("{}{} {} {} [{}, {}]", approvals.empty() ? "" : "; ", approval.agency, approval.date.text(), approval.kind, approval.source, source == nullptr ? "" : kb::gradeName(source->grade));
+      approvals +=
+          fmt::format("{}{} {} {} [{}, {}]", approvals.empty() ? "" : "; ", approval.agency, approval.date.text(),
+                      approval.kind, approval.source, source == nullptr ? "" : kb::gradeName(source->grade));
       if (option.state != OptionState::NotIndicated) cited_.insert(approval.source);
     }
     line(fmt::format("  {} {}: {}", p_.knowledge.regions[option.region].id, regimen, indication.population));
@@ -126,7 +137,8 @@ class Page {
     std::vector<std::string> missing;
     for (const std::string& each : option.missing) missing.push_back(name(each));
     if (!missing.empty()) line(fmt::format("     ? would decide: {}", fmt::join(missing, "; ")));
-    if (option.state != OptionState::NotIndicated && !option.baselineDue.empty()) line(fmt::format("     before the first dose, not in the record: {}", fmt::join(option.baselineDue, ", ")));
+    if (option.state != OptionState::NotIndicated && !option.baselineDue.empty())
+      line(fmt::format("     before the first dose, not in the record: {}", fmt::join(option.baselineDue, ", ")));
   }
 
   /// A fact or a test in words.
@@ -141,7 +153,8 @@ class Page {
     if (a_.nextTests.empty()) return;
     title("WHAT WOULD DECIDE MOST");
     for (const NextTest& test : a_.nextTests) {
-      const auto shown = std::count_if(test.decides.begin(), test.decides.end(), [&](std::uint32_t i) { return p_.shows(a_.options[i]); });
+      const auto shown = std::count_if(test.decides.begin(), test.decides.end(),
+                                       [&](std::uint32_t i) { return p_.shows(a_.options[i]); });
       if (shown > 0) line(fmt::format("  {} - bears on {} option{}", name(test.test), shown, shown == 1 ? "" : "s"));
     }
   }
@@ -163,7 +176,9 @@ class Page {
     title("SOURCES");
     for (const std::string& id : cited_) {
       const kb::Source* source = p_.knowledge.findSource(id);
-      if (source != nullptr) line(fmt::format("  [{}] {}{}{} ({}) {}", id, source->body, source->body.empty() ? "" : ": ", source->title, kb::gradeName(source->grade), source->url));
+      if (source != nullptr)
+        line(fmt::format("  [{}] {}{}{} ({}) {}", id, source->body, source->body.empty() ? "" : ": ", source->title,
+                         kb::gradeName(source->grade), source->url));
     }
     out_ += '\n';
   }
@@ -177,17 +192,22 @@ class Page {
 
 }  // namespace
 
-std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment) { return Page(presenter, record, assessment).write(); }
+std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment) {
+  return Page(presenter, record, assessment).write();
+}
 
-std::string explanationText(const Presenter& presenter, const Case&, const Assessment& assessment, const std::string& about) {
-  std::string out = fmt::format("Case {}, as of {}, knowledge {}\n", assessment.caseId, presenter.asOf.text(), presenter.knowledge.release.version);
+std::string explanationText(const Presenter& presenter, const Case&, const Assessment& assessment,
+                            const std::string& about) {
+  std::string out = fmt::format("Case {}, as of {}, knowledge {}\n", assessment.caseId, presenter.asOf.text(),
+                                presenter.knowledge.release.version);
   for (const TraceSection& section : assessment.trace) {
     if (!about.empty() && section.title.find(about) == std::string::npos) continue;
     out += fmt::format("\n{}\n", section.title);
     for (const TraceLine& line : section.lines) {
       out += fmt::format("  {}: {} - {}\n", line.rule, line.outcome, line.says);
       for (const std::string& because : line.because) out += fmt::format("      {}\n", because);
-      out += fmt::format("      rule: knowledge/{}{}{}\n", line.place, line.sources.empty() ? "" : ", source ", fmt::join(line.sources, ", "));
+      out += fmt::format("      rule: knowledge/{}{}{}\n", line.place, line.sources.empty() ? "" : ", source ",
+                         fmt::join(line.sources, ", "));
     }
   }
   return out;

@@ -1,4 +1,5 @@
-// Runs the cases of tests/golden/*.json. A failure prints the case's title and source, what was expected and what came out.
+// Runs the cases of tests/golden/*.json. A failure prints the case's title and source, what was expected and what came
+// out.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
@@ -66,7 +67,8 @@ std::string joined(const Names& all) { return fmt::format("[{}]", fmt::join(all,
 /// `key` of the expectation against what was found; keys that end in Include or Includes ask for a subset.
 void compare(std::string_view what, std::string_view key, const Names& expected, const Names& found) {
   const bool subset = key.ends_with("Include") || key.ends_with("Includes");
-  const bool fine = subset ? std::includes(found.begin(), found.end(), expected.begin(), expected.end()) : expected == found;
+  const bool fine =
+      subset ? std::includes(found.begin(), found.end(), expected.begin(), expected.end()) : expected == found;
   EXPECT_TRUE(fine) << what << " " << key << ": expected " << joined(expected) << ", found " << joined(found);
 }
 
@@ -90,12 +92,18 @@ void checkDay(std::string_view id, const Value& expected, const SpecimenStatus& 
 }
 
 void checkSpecimen(const std::string& id, const Value& expected, const Case& record, const Assessment& assessment) {
-  const auto found = std::find_if(assessment.status.specimens.begin(), assessment.status.specimens.end(), [&](const SpecimenStatus& s) { return record.specimens[s.specimen].id.value == id; });
+  const auto found = std::find_if(assessment.status.specimens.begin(), assessment.status.specimens.end(),
+                                  [&](const SpecimenStatus& s) { return record.specimens[s.specimen].id.value == id; });
   ASSERT_NE(found, assessment.status.specimens.end()) << "no specimen " << id;
   const std::map<std::string_view, Names> parts = {
-      {"result", names("status.result", found->result)},   {"class", names("status.class", found->her2Class)}, {"ishGroup", names("ish.group", found->ishGroup)},
-      {"ihcScore", names("ihc.score", found->ihcScore)},   {"owed", names("status.owed", found->owed)},        {"flags", names("status.flags", found->flags)},
-      {"comments", names("status.comments", found->comments)}, {"retest", names("status.retest", found->retest)},
+      {"result", names("status.result", found->result)},
+      {"class", names("status.class", found->her2Class)},
+      {"ishGroup", names("ish.group", found->ishGroup)},
+      {"ihcScore", names("ihc.score", found->ihcScore)},
+      {"owed", names("status.owed", found->owed)},
+      {"flags", names("status.flags", found->flags)},
+      {"comments", names("status.comments", found->comments)},
+      {"retest", names("status.retest", found->retest)},
   };
   for (const auto& member : expected.GetObject()) {
     const std::string key = member.name.GetString();
@@ -120,7 +128,8 @@ void checkStatus(const Value& expected, const Assessment& assessment) {
                                                    {"retest", names("status.retest", retest)}};
   for (const auto& member : expected.GetObject()) {
     const auto part = parts.find(plain(member.name.GetString()));
-    ASSERT_NE(part, parts.end()) << "the expectation names `" << member.name.GetString() << "`, which is no part of the status";
+    ASSERT_NE(part, parts.end()) << "the expectation names `" << member.name.GetString()
+                                 << "`, which is no part of the status";
     compare("status", member.name.GetString(), names(member.value), part->second);
   }
 }
@@ -129,7 +138,9 @@ std::string stateOf(const std::string& region, const std::string& id, const Asse
   for (const Option& option : assessment.options) {
     const kb::Indication& indication = knowledge()->indications[option.indication];
     if (knowledge()->regions[option.region].id != region || indication.drug + "/" + indication.id != id) continue;
-    return option.state == OptionState::Indicated ? "indicated" : option.state == OptionState::Possible ? "possible" : "not-indicated";
+    return option.state == OptionState::Indicated  ? "indicated"
+           : option.state == OptionState::Possible ? "possible"
+                                                   : "not-indicated";
   }
   return "absent";
 }
@@ -137,7 +148,8 @@ std::string stateOf(const std::string& region, const std::string& id, const Asse
 void checkOptions(const Value& expected, const Assessment& assessment) {
   for (const auto& region : expected.GetObject()) {
     for (const auto& option : region.value.GetObject()) {
-      EXPECT_EQ(stateOf(region.name.GetString(), option.name.GetString(), assessment), option.value.GetString()) << region.name.GetString() << " " << option.name.GetString();
+      EXPECT_EQ(stateOf(region.name.GetString(), option.name.GetString(), assessment), option.value.GetString())
+          << region.name.GetString() << " " << option.name.GetString();
     }
   }
 }
@@ -147,7 +159,8 @@ void runCase(const Value& golden) {
   intake::CaseJsonReader reader(knowledge()->vocabulary);
   Case record;
   Problems problems;
-  ASSERT_TRUE(reader.read(std::string_view(padded).substr(0, padded.size() - intake::padding), {"golden", 0}, record, problems));
+  ASSERT_TRUE(reader.read(std::string_view(padded).substr(0, padded.size() - intake::padding), {"golden", 0}, record,
+                          problems));
   for (const Problem& problem : problems) ADD_FAILURE() << "the case is not read whole: " << problem.text();
   const auto assessor = assessorOf(*Date::parse(golden["asOf"].GetString()));
   assess::Workspace workspace = assessor->makeWorkspace();
@@ -156,7 +169,8 @@ void runCase(const Value& golden) {
   const Value& expect = golden["expect"];
   if (expect.HasMember("status")) checkStatus(expect["status"], assessment);
   if (expect.HasMember("specimens")) {
-    for (const auto& specimen : expect["specimens"].GetObject()) checkSpecimen(specimen.name.GetString(), specimen.value, record, assessment);
+    for (const auto& specimen : expect["specimens"].GetObject())
+      checkSpecimen(specimen.name.GetString(), specimen.value, record, assessment);
   }
   if (expect.HasMember("options")) checkOptions(expect["options"], assessment);
 }
@@ -192,7 +206,8 @@ class Golden : public testing::TestWithParam<Named> {};
 
 TEST_P(Golden, Case) {
   const rapidjson::Document document = readFile(GetParam().file);
-  ASSERT_FALSE(document.HasParseError()) << GetParam().file << ": " << rapidjson::GetParseError_En(document.GetParseError());
+  ASSERT_FALSE(document.HasParseError()) << GetParam().file << ": "
+                                         << rapidjson::GetParseError_En(document.GetParseError());
   const Value& golden = document["cases"][static_cast<rapidjson::SizeType>(GetParam().number)];
   SCOPED_TRACE(fmt::format("{} - {} ({})", GetParam().file, golden["title"].GetString(), golden["source"].GetString()));
   runCase(golden);
@@ -200,7 +215,8 @@ TEST_P(Golden, Case) {
 
 INSTANTIATE_TEST_SUITE_P(All, Golden, testing::ValuesIn(allCases()), [](const testing::TestParamInfo<Named>& each) {
   std::string name = fmt::format("{}_{}", each.param.file.substr(0, each.param.file.find('.')), each.param.number + 1);
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 });
 

@@ -225,7 +225,7 @@ TEST(Cell, RefusesWithColumn) {
       {Kind::Number, ">= high", "4: a number is expected"},
       {Kind::Number, ">= 2, < \"a\"", "9: a number is expected"},
       {Kind::Number, "[6..4]", "2: the range is empty"},
-      {Kind::Number, "[4..6", "7: `)` expected at the end"},
+      {Kind::Number, "[4..6", "6: `)` expected at the end"},
       {Kind::Number, "1.8..2.2", "4: `)` expected before `..`"},
       {Kind::Number, "1.8..2.2]", "4: `)` expected before `..`"},
       {Kind::Number, "> 1) or 0 in (2", "1: a test such as >= 2.0 or [4..6) is expected"},

@@ -9,7 +9,8 @@ extern const char her2_knowledge_end[];    // NOLINT(readability-identifier-nami
 namespace her2::kb {
 
 DocumentSet embeddedKnowledge() {
-  auto set = DocumentSet::unpack({her2_knowledge_begin, static_cast<std::size_t>(her2_knowledge_end - her2_knowledge_begin)});
+  auto set =
+      DocumentSet::unpack({her2_knowledge_begin, static_cast<std::size_t>(her2_knowledge_end - her2_knowledge_begin)});
   return *std::move(set);  // a pack made by this build is always readable
 }
 
