@@ -1,5 +1,6 @@
 // Derivations from the history of treatment: how many regimens, whether a drug was given, how long until recurrence.
 #include <algorithm>
+#include <set>
 
 #include "facts/deriver.h"
 
@@ -55,23 +56,26 @@ Count count(const Context& x, const Parameters& p) {
   return result;
 }
 
-/// A regimen recorded as line n was preceded by n-1 others; how many of those the record does not hold.
-int missingLines(const Context& x) {
+/// A regimen recorded as line n was preceded by n-1 others; how many of those the record may lack. Two records of one
+/// line are one line.
+int missingLines(const Context& x, const Parameters& p) {
   double highest = 0;
-  int recorded = 0;
+  std::set<double> recorded;
   for (const Treatment& treatment : x.record.treatments) {
     if (!begun(treatment, x) || !treatment.line.recorded()) continue;
     highest = std::max(highest, treatment.line.value.greatest());
-    ++recorded;
+    recorded.insert(treatment.line.value.least());
   }
-  return highest > 50 ? 0 : std::max(0, static_cast<int>(highest) - recorded);
+  const double most = p.fact.kind == Kind::Number ? p.fact.range.greatest() : 1;
+  if (highest == Interval::infinity) return static_cast<int>(most);
+  return std::max(0, static_cast<int>(highest) - static_cast<int>(recorded.size()));
 }
 
 /// Missing lines are of metastatic treatment, so they matter where that intent counts.
 int unrecorded(const Context& x, const Parameters& p) {
   const auto domain = p.knowledge->vocabulary.findDomain("intent");
   const auto metastatic = domain ? p.knowledge->vocabulary.domain(*domain).find("metastatic") : std::nullopt;
-  return p.intents.empty() || (metastatic && p.intents.contains(*metastatic)) ? missingLines(x) : 0;
+  return p.intents.empty() || (metastatic && p.intents.contains(*metastatic)) ? missingLines(x, p) : 0;
 }
 
 void regimens(const Context& x, const Parameters& p, Value& v) {
@@ -99,12 +103,15 @@ Interval monthsToRecurrence(const DateRange& end, const DateRange& recurrence) {
                           std::max(0.0, monthsBetween(end.first, recurrence.last)));
 }
 
-/// The first recurrence that any treatment records: it is the recurrence after every treatment that ended before it.
-const DateLeaf* firstRecurrence(const Context& x) {
+/// The recurrence after a treatment: its own, else the first on record that is not certainly from before it began.
+const DateLeaf* recurrenceAfter(const Treatment& treatment, const Context& x) {
   const DateLeaf* first = nullptr;
-  for (const Treatment& treatment : x.record.treatments) {
-    if (!treatment.recurrence.recorded() || !hasCome(treatment.recurrence, x)) continue;
-    if (first == nullptr || treatment.recurrence.value->first < first->value->first) first = &treatment.recurrence;
+  for (const Treatment& other : x.record.treatments) {
+    const DateLeaf& recurrence = other.recurrence;
+    if (!recurrence.recorded() || !hasCome(recurrence, x)) continue;
+    if (&other == &treatment) return &recurrence;
+    const bool before = treatment.start.recorded() && recurrence.value->last < treatment.start.value->first;
+    if (!before && (first == nullptr || recurrence.value->first < first->value->first)) first = &recurrence;
   }
   return first;
 }
@@ -128,8 +135,7 @@ void recurrenceMonths(const Context& x, const Parameters& p, Value& v) {
     const Truth match = matches(treatment, x, p);
     if (match == Truth::False) continue;
     any = true;
-    const bool own = treatment.recurrence.recorded() && hasCome(treatment.recurrence, x);
-    const DateLeaf* recurrence = own ? &treatment.recurrence : firstRecurrence(x);
+    const DateLeaf* recurrence = recurrenceAfter(treatment, x);
     v.origin = recurrence != nullptr ? recurrence->origin : treatment.origin;
     Interval months = never;
     if (recurrence != nullptr) {

@@ -70,8 +70,9 @@ struct Course {
   std::string_view group;
   bool planned = false;
   bool ongoing = false;
-  std::string path;     ///< of the resource
+  std::string path;  ///< of the resource
   std::string_view startElement;
+  std::size_t place = 0;  ///< in the record
 };
 
 class Assembly {
@@ -136,6 +137,7 @@ class Assembly {
   void groupByReference();
   void groupByDay();
   void mergeGroups();
+  std::uint32_t partnerOf(std::uint32_t group) const;
   bool belongTogether(const SpecimenGroup& a, const SpecimenGroup& b) const;
   void merge(std::uint32_t from, std::uint32_t into);
   void fillSpecimen(const SpecimenGroup& group, std::uint32_t index);

@@ -144,17 +144,27 @@ bool Assembly::belongTogether(const SpecimenGroup& a, const SpecimenGroup& b) co
   return a.date && b.date && daysApart(*a.date, *b.date) <= terms_.grouping.reflexDays;
 }
 
+/// The nearest in time; none where nothing belongs to it.
+std::uint32_t Assembly::partnerOf(std::uint32_t group) const {
+  std::uint32_t partner = none;
+  const auto distance = [&](std::uint32_t g) { return daysApart(*groups_[group].date, *groups_[g].date); };
+  for (std::uint32_t k = 0; k < groups_.size(); ++k) {
+    if (k == group || groups_[k].mergedInto != none || !belongTogether(groups_[group], groups_[k])) continue;
+    if (partner == none || distance(k) < distance(partner)) partner = k;
+  }
+  return partner;
+}
+
 void Assembly::mergeGroups() {
   if (groups_.size() < 2 || groups_.size() > mostMergedGroups) return;
   for (std::uint32_t i = 0; i < groups_.size(); ++i) {
-    if (!groups_[i].id.empty() || groups_[i].mergedInto != none) continue;
-    std::uint32_t partner = none;
-    for (std::uint32_t k = 0; k < groups_.size(); ++k) {
-      if (k == i || groups_[k].mergedInto != none || !belongTogether(groups_[i], groups_[k])) continue;
-      const auto distance = [&](std::uint32_t g) { return daysApart(*groups_[i].date, *groups_[g].date); };
-      if (partner == none || distance(k) < distance(partner)) partner = k;
+    if (!groups_[i].id.empty()) continue;
+    while (groups_[i].mergedInto == none) {
+      const std::uint32_t partner = partnerOf(i);
+      if (partner == none) break;
+      const bool earlier = groups_[partner].id.empty() && i < partner;  // groups without a specimen are in order of time
+      merge(earlier ? partner : i, earlier ? i : partner);
     }
-    if (partner != none) merge(i, partner);
   }
 }
 

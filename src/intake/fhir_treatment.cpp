@@ -167,6 +167,7 @@ void Assembly::mergeCourses() {
     if (course.procedure == surgery && !course.planned && course.start) operations_.push_back(*course.start);
   }
   const auto order = [](const Course& c) { return std::tuple(c.planned, c.procedure, c.drug); };
+  for (std::size_t i = 0; i < courses_.size(); ++i) courses_[i].place = i;
   std::stable_sort(courses_.begin(), courses_.end(), [&](const Course& a, const Course& b) {
     return order(a) != order(b) ? order(a) < order(b) : before(a.start, b.start);
   });
@@ -202,7 +203,9 @@ void Assembly::extend(Course& course, const Course& next) const {
 
 void Assembly::assembleTreatments() {
   mergeCourses();
-  std::stable_sort(courses_.begin(), courses_.end(), [](const Course& a, const Course& b) { return before(a.start, b.start); });
+  std::sort(courses_.begin(), courses_.end(), [](const Course& a, const Course& b) {
+    return a.start == b.start ? a.place < b.place : before(a.start, b.start);
+  });
   std::vector<bool> used(courses_.size(), false);
   for (std::size_t i = 0; i < courses_.size(); ++i) {
     if (used[i]) continue;
@@ -216,10 +219,10 @@ void Assembly::assembleTreatments() {
   }
 }
 
-/// `b` does not begin before `a`. Drugs of one order belong together whenever they begin, others if they begin together and for the same purpose.
+/// `b` does not begin before `a`. Drugs of one resource or order belong together whenever they begin, others if they begin together and for the same purpose.
 Assembly::Together Assembly::belongToRegimen(const Course& a, const Course& b) const {
   if (!a.procedure.empty() || !b.procedure.empty() || a.planned != b.planned) return Together::No;
-  if (!a.group.empty() && a.group == b.group) return Together::Yes;
+  if (a.path == b.path || (!a.group.empty() && a.group == b.group)) return Together::Yes;
   if (!a.start || !b.start) return Together::No;
   if (daysBetween(a.start, b.start) > terms_.grouping.sameStartDays) return a.group.empty() ? Together::NoMore : Together::No;
   const bool purpose = a.intent == b.intent || a.intent.empty() || b.intent.empty();

@@ -100,6 +100,9 @@ const Entry tumourLeaves[] = {
     {"pdl1Cps", tumour<&Tumour::pdl1Cps>()},
     {"satisfactoryAlternative", tumour<&Tumour::satisfactoryAlternative>()},
     {"endocrineSuitable", tumour<&Tumour::endocrineSuitable>()},
+    {"anthracyclineSuitable", tumour<&Tumour::anthracyclineSuitable>()},
+    {"taxaneSuitable", tumour<&Tumour::taxaneSuitable>()},
+    {"highRecurrenceRisk", tumour<&Tumour::highRecurrenceRisk>()},
 };
 
 const Entry specimenLeaves[] = {

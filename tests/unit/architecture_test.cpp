@@ -120,7 +120,8 @@ TEST(Architecture, TheRuleItself) {
   EXPECT_EQ(objection("kb", "kb"), "");
   EXPECT_NE(objection("values", "case"), "");
   EXPECT_NE(objection("kb", "engine"), "");
-  EXPECT_NE(objection("engine", "facts"), "");
+  EXPECT_EQ(objection("engine", "facts"), "");
+  EXPECT_NE(objection("facts", "intake"), "");
   EXPECT_NE(objection("misc", "values"), "");
   EXPECT_EQ(folderOf("her2/date.h"), "values");
   EXPECT_EQ(folderOf("include/her2/case.h"), "case");
