@@ -67,7 +67,7 @@ std::string caseText(Choices& c, std::size_t number) {
   static constexpr const char* settings[] = {"early", "locally-advanced", "unresectable", "metastatic", "metastatic"};
   static constexpr const char* receptors[] = {"positive", "negative"};
   std::string specimens = specimen(c, 0);
-  if (c.upTo(4) == 0) specimens += "," + specimen(c, 1);
+  if (c.upTo(4) == 0) specimens.append(",").append(specimen(c, 1));
   return fmt::format(
       R"({{"id":"p{}","birthDate":"19{}","sex":"female","menopause":"post","tumours":[{{"kind":"{}","setting":"{}","er":{{"status":"{}"}},"pr":{{"status":"{}"}},"t":"cT2","n":"cN1","grade":{}}}],)"
       R"("specimens":[{}],"treatments":[{}],"measurements":[{{"kind":"lvef","value":{},"unit":"%","date":"2026-10-01"}}]}})",
@@ -142,8 +142,7 @@ struct Ready {
       status.specimens.push_back(assess::readStatus(s.assessor->specimenProgram(), specimens, s.names, lane));
       status.specimens[0].tested = true;
       assess::combine(s.cases[lane], &s.cases[lane].tumours[0], s.names, s.assessor->settings().asOf, status);
-      const CodeSet scoring = s.cases[lane].specimens[0].ihc.scoring.value;
-      assess::putStatus(status, s.assessor->knowledge(), s.names, std::span(&scoring, 1), patients, lane);
+      assess::putStatus(status, s.assessor->knowledge(), s.names, patients, lane);
     }
   }
 };

@@ -30,12 +30,27 @@ Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_
   }
 }
 
-std::string_view member(Json json, std::string_view key) {
-  std::string_view text;
-  return json[key].get(text) == simdjson::SUCCESS ? text : std::string_view();
+/// Type and id of a resource. They come first in most, so the rest is not looked at.
+Name nameOf(Json resource, std::uint32_t entry) {
+  Name name;
+  name.entry = entry;
+  JsonObject members;
+  if (resource.get(members) != simdjson::SUCCESS) return name;
+  bool type = false;
+  bool id = false;
+  for (const auto member : members) {
+    const std::uint64_t t = tag(member.key);
+    if (t == tag("resourceType")) {
+      name.type = textOf(member.value);
+      type = true;
+    } else if (t == tag("id")) {
+      name.id = textOf(member.value);
+      id = true;
+    }
+    if (type && id) break;
+  }
+  return name;
 }
-
-Name nameOf(Json resource, std::uint32_t entry) { return {member(resource, "resourceType"), member(resource, "id"), {}, entry, false}; }
 
 /// What an OperationOutcome gives as its reason.
 std::string said(Json outcome) {
@@ -206,9 +221,11 @@ JsonRecord::~JsonRecord() = default;
 bool JsonRecord::parse(std::string_view record, RecordPlace place, Problems& problems) {
   resources_.clear();
   record = withoutByteOrderMark(record);
-  if (auto problem = textProblem(place, record)) {
-    problems.push_back(*std::move(problem));
-    return false;
+  if (record.empty() || record.front() != '{' || record.size() > maxRecordBytes) {
+    if (auto problem = textProblem(place, record)) {
+      problems.push_back(*std::move(problem));
+      return false;
+    }
   }
   if (!parser_) {
     parser_ = std::make_unique<Parser>(resources_);

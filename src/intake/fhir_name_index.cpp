@@ -1,7 +1,7 @@
 #include "intake/fhir_name_index.h"
 
 #include <algorithm>
-#include <functional>
+#include <cstring>
 
 namespace her2::intake::fhir {
 namespace {
@@ -9,6 +9,25 @@ namespace {
 std::uint32_t scopeOf(const Name& name) { return name.entry + 1; }
 
 }  // namespace
+
+std::size_t quickHash(std::string_view text) {
+  constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  std::uint64_t hash = text.size() * factor;
+  const auto mix = [&](const char* from, std::size_t size) {
+    std::uint64_t piece = 0;
+    std::memcpy(&piece, from, size);
+    hash = (hash ^ piece) * factor;
+    hash ^= hash >> 32;
+  };
+  if (text.size() < word) {
+    mix(text.data(), text.size());
+    return hash;
+  }
+  for (std::size_t at = 0; at + word < text.size(); at += word) mix(text.data() + at, word);
+  mix(text.data() + text.size() - word, word);
+  return hash;
+}
 
 std::string_view referenceId(std::string_view reference) {
   constexpr std::string_view history = "/_history";
@@ -28,7 +47,7 @@ void NameIndex::clear() {
 
 std::size_t NameIndex::slotOf(std::string_view type, std::string_view id, std::uint32_t scope) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = (std::hash<std::string_view>{}(id) ^ scope) & mask;
+  std::size_t slot = (quickHash(id) ^ scope) & mask;
   while (slots_[slot] != none) {
     const Entry& entry = entries_[slots_[slot]];
     if (entry.scope == scope && entry.id == id && entry.type == type) return slot;

@@ -1,7 +1,6 @@
 #include "intake/fhir_reading.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "intake/fhir_text.h"
 
@@ -16,17 +15,6 @@ bool take(std::string_view& key, std::string_view text) {
   if (key.size() <= text.size() || key[text.size()] != separator || !key.starts_with(text)) return false;
   key.remove_prefix(text.size() + 1);
   return true;
-}
-
-/// A number that most different texts do not share: their length, and how they end.
-std::size_t sketch(std::string_view text) {
-  std::uint64_t end = 0;
-  if (text.size() >= sizeof end) {
-    std::memcpy(&end, text.data() + text.size() - sizeof end, sizeof end);
-  } else if (!text.empty()) {
-    std::memcpy(&end, text.data(), text.size());
-  }
-  return (end ^ text.size()) * 0x9E3779B97F4A7C15;
 }
 
 /// The words from one to another, with the spaces between them.
@@ -77,8 +65,8 @@ void Reading::merge(const Reading& other) {
 
 template <class T>
 std::size_t ConceptMemory<T>::slotOf(const Resources& resources, RoleId role, const Concept& c) {
-  std::size_t hash = sketch(c.text) + role;
-  for (const Coding& coding : resources.of(c)) hash = (hash ^ sketch(coding.code)) * 31 + coding.display.size();
+  std::size_t hash = quickHash(c.text) + role;
+  for (const Coding& coding : resources.of(c)) hash = (hash ^ quickHash(coding.code)) * 31 + coding.display.size();
   return (hash ^ hash >> 29) % size;
 }
 
@@ -91,15 +79,16 @@ bool ConceptMemory<T>::matches(std::string_view key, const Resources& resources,
 }
 
 template <class T>
-void ConceptMemory<T>::add(const Resources& resources, RoleId role, const Concept& c, const T& value) {
-  std::string key;
+const T& ConceptMemory<T>::add(const Resources& resources, RoleId role, const Concept& c, T value) {
+  Entry& entry = entries_[slot_];
+  entry.key.clear();
   for (const Coding& coding : resources.of(c)) {
-    for (const std::string_view part : {coding.code, coding.system, coding.display}) key.append(part).push_back(separator);
+    for (const std::string_view part : {coding.code, coding.system, coding.display}) entry.key.append(part).push_back(separator);
   }
-  key.append(c.text);
-  if (key.size() > longestRemembered) return;
-  if (entries_.empty()) entries_.resize(size);
-  entries_[slot_] = {role, std::move(key), value};
+  entry.key.append(c.text);
+  entry.role = entry.key.size() > longestRemembered ? noRole : role;
+  entry.value = std::move(value);
+  return entry.value;
 }
 
 template class ConceptMemory<Reading>;
@@ -107,11 +96,9 @@ template class ConceptMemory<RoleReading>;
 
 // --- what an observation is about ------------------------------------------------------------------------------------------------------------------
 
-RoleReading ConceptReader::role(const Resources& resources, const Concept& code) {
+const RoleReading& ConceptReader::role(const Resources& resources, const Concept& code) {
   if (const RoleReading* known = roles_.find(resources, 0, code)) return *known;
-  const RoleReading result = readRole(resources, code);
-  roles_.add(resources, 0, code, result);
-  return result;
+  return roles_.add(resources, 0, code, readRole(resources, code));
 }
 
 /// A code is taken at its word only if the display beside it can be about the same thing.
@@ -167,14 +154,12 @@ RoleReading ConceptReader::readRole(const Resources& resources, const Concept& c
 
 // --- what a value says -------------------------------------------------------------------------------------------------------------------------------
 
-Reading ConceptReader::value(const Resources& resources, RoleId role, const Concept& value) {
+const Reading& ConceptReader::value(const Resources& resources, RoleId role, const Concept& value) {
   if (const Reading* known = readings_.find(resources, role, value)) return *known;
-  const Reading result = readValue(resources, role, value);
-  readings_.add(resources, role, value, result);
-  return result;
+  return readings_.add(resources, role, value, readValue(resources, role, value));
 }
 
-Reading ConceptReader::text(RoleId role, std::string_view text) {
+const Reading& ConceptReader::text(RoleId role, std::string_view text) {
   Concept only;
   only.text = text;
   return value({}, role, only);

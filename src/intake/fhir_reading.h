@@ -56,12 +56,13 @@ class ConceptMemory {
  public:
   /// Null if it is not remembered.
   const T* find(const Resources& resources, RoleId role, const Concept& c) {
+    if (entries_.empty()) entries_.resize(size);
     slot_ = slotOf(resources, role, c);
-    const Entry& entry = entries_.empty() ? none_ : entries_[slot_];
+    const Entry& entry = entries_[slot_];
     return entry.role == role && matches(entry.key, resources, c) ? &entry.value : nullptr;
   }
-  /// To be called behind a find() of the same concept.
-  void add(const Resources& resources, RoleId role, const Concept& c, const T& value);
+  /// To be called behind a find() of the same concept. Gives what is remembered now.
+  const T& add(const Resources& resources, RoleId role, const Concept& c, T value);
 
  private:
   static constexpr std::size_t size = 2048;
@@ -74,7 +75,6 @@ class ConceptMemory {
   static bool matches(std::string_view key, const Resources& resources, const Concept& c);
 
   std::vector<Entry> entries_;
-  Entry none_;
   std::size_t slot_ = 0;
 };
 
@@ -82,9 +82,10 @@ class ConceptReader {
  public:
   explicit ConceptReader(const Terms& terms) : terms_(terms) {}
 
-  RoleReading role(const Resources& resources, const Concept& code);
-  Reading value(const Resources& resources, RoleId role, const Concept& value);
-  Reading text(RoleId role, std::string_view text);
+  // What these give holds until the next call.
+  const RoleReading& role(const Resources& resources, const Concept& code);
+  const Reading& value(const Resources& resources, RoleId role, const Concept& value);
+  const Reading& text(RoleId role, std::string_view text);
 
   /// The entries of a map that a concept names, each once; by the words in `texts` where no code is known.
   struct Found {

@@ -59,7 +59,7 @@ TEST_F(Screen, EveryKindOfBadLineIsCountedOnceAndLocated) {
                      R"({"id":7})",
                      R"({"id":"x"} trailing)",
                      "{\"id\":\"\xff\"}",
-                     "{\"id\":\"p1\",\"tumours\":" + std::string(200'000, '[')};
+                     std::string("{\"id\":\"p1\",\"tumours\":") + std::string(200'000, '[')};
   std::string cohort;
   for (const std::string& line : bad) cohort += positiveCase("good") + "\n" + line + "\n";
   const Ran ran = screenText(cohort, {"--threads", "2"});
@@ -76,7 +76,7 @@ TEST_F(Screen, BlankLinesByteOrderMarkAndCarriageReturnsChangeNothing) {
   const std::string plain = positiveCase("p1") + "\n" + lowCase("p2") + "\n";
   const Ran expected = screenText(plain);
   EXPECT_EQ(sumsOf(expected), (Sums{2, 2, 0, 0}));
-  const std::string odd = "\xef\xbb\xbf\r\n" + replaced(plain, "\n", "\r\n\r\n \t\r\n");
+  const std::string odd = std::string("\xef\xbb\xbf\r\n") + replaced(plain, "\n", "\r\n\r\n \t\r\n");
   for (const std::string& text : {odd, "\xef\xbb\xbf" + plain, plain.substr(0, plain.size() - 1), "\n\n" + plain}) {
     const Ran ran = screenText(text);
     EXPECT_EQ(ran.exit, 0) << ran.err;

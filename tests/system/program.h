@@ -47,11 +47,13 @@ inline std::vector<std::string> linesOf(std::string_view text) {
 
 inline bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
+inline std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+  std::string result;
+  for (std::size_t found = 0; (found = text.find(from)) != std::string_view::npos;) {
+    result.append(text.substr(0, found)).append(to);
+    text.remove_prefix(found + from.size());
   }
-  return text;
+  return result.append(text);
 }
 
 class ProgramTest : public testing::Test {

@@ -240,7 +240,7 @@ TEST(Worklist, SumsUpTheOptionsByState) {
          {std::pair{"indicated", OptionState::Indicated}, std::pair{"possible", OptionState::Possible}}) {
       std::string expected;
       for (const Option& option : a.result.options) {
-        if (option.state == state) expected += (expected.empty() ? "" : ";") + optionId(option);
+        if (option.state == state) expected.append(expected.empty() ? "" : ";").append(optionId(option));
       }
       EXPECT_EQ(row[column], expected);
     }
