@@ -119,8 +119,8 @@ class Assembly {
   void readObservations();
   bool isUsable(const Observation& observation, const Role& role);
   void readValues(std::uint32_t index, RoleId role, Slice values, const Concept& absent, Slice interpretations, int component);
-  Reading readValue(std::uint32_t index, RoleId role, const Value& value, Element element);
-  Reading readNumber(std::uint32_t index, RoleId role, const Interval& number, std::string_view unit, Element element);
+  const Reading& readValue(std::uint32_t index, RoleId role, const Value& value, Element element);
+  const Reading& readNumber(std::uint32_t index, RoleId role, const Interval& number, std::string_view unit, Element element);
   void refuse(std::uint32_t index, const Role& role, const ConvertedQuantity& converted, const std::string& said, std::string_view unit, Element element);
   void report(std::uint32_t index, RoleId role, const Reading& reading, std::string_view text, Element element);
   void put(std::uint32_t index, RoleId role, const Saying& saying, Element element);
@@ -207,11 +207,12 @@ class Assembly {
   Case* out_ = nullptr;
   Problems* problems_ = nullptr;
   std::string path_;
+  std::string element_;
   std::string_view lastDateText_;
   DateRange lastDate_;
 
   const Patient* patient_ = nullptr;
-  std::string_view subject_;
+  std::string_view subject_;    ///< the last reference that led to the patient
   std::size_t foreign_ = 0;
   std::string firstForeign_;
 
@@ -224,6 +225,7 @@ class Assembly {
   std::vector<LeafState> tumourStates_;
   std::vector<LeafState> personStates_;
   std::vector<ObservationState> states_;
+  Reading made_;                ///< what was last read of a number or a boolean
   std::vector<LeafId> filled_;  ///< by the values of the observation being read
   std::vector<SpecimenValue> specimenValues_;
   std::vector<SpecimenGroup> groups_;

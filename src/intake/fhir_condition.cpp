@@ -82,7 +82,7 @@ void Assembly::readConditions() {
 }
 
 std::optional<Meaning> Assembly::meaningOf(const Name& name, std::string_view element, const Concept& code) {
-  const ConceptReader::Found& found = reader_.find(*r_, code, terms_.meaningCodes, &terms_.meaningTexts);
+  const ConceptReader::Found& found = reader_.find(*r_, ConceptReader::Kind::Diagnosis, code);
   if (found.values.empty()) return std::nullopt;
   Meaning meaning = terms_.meanings[found.values.front()];
   for (std::size_t i = 1; i < found.values.size(); ++i) {
@@ -185,7 +185,7 @@ void Assembly::addHistology(Tumour& tumour, const Condition& condition, CodeSet 
 }
 
 void Assembly::addReported(const Condition& condition, CodeSet reported) {
-  const Reading reading = reader_.value(*r_, terms_.reportedRole, condition.code);
+  const Reading& reading = reader_.value(*r_, terms_.reportedRole, condition.code);
   if (reading.state == Reading::State::Mismatch || reading.state == Reading::State::Contradictory) {
     return warn("code-display-mismatch", condition.name, "code", fmt::format("the code {} and its display give different HER2 statuses; neither is used", shown(firstCode(*r_, condition.code))));
   }

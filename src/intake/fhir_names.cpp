@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace her2::intake::fhir {
@@ -9,7 +10,15 @@ void appendPath(std::string& out, const Name& name, std::string_view element) {
   if (name.id.empty()) {
     fmt::format_to(std::back_inserter(out), "Bundle.entry[{}].resource", name.entry);
   } else {
-    out.append(name.type).append(1, '/').append(name.id);
+    const std::size_t begin = out.size();
+    out.resize(begin + name.type.size() + 1 + name.id.size() + (element.empty() ? 0 : 1 + element.size()));
+    auto put = [at = out.data() + begin](std::string_view piece) mutable { at = std::copy(piece.begin(), piece.end(), at); };
+    put(name.type);
+    put("/");
+    put(name.id);
+    if (element.empty()) return;
+    put(".");
+    return put(element);
   }
   if (!element.empty()) out.append(1, '.').append(element);
 }

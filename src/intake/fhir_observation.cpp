@@ -63,7 +63,7 @@ void Assembly::readObservations() {
   specimenValues_.clear();
   for (std::uint32_t i = 0; i < states_.size(); ++i) {
     const Observation& o = observation(i);
-    const RoleReading role = reader_.role(*r_, o.code);
+    const RoleReading& role = reader_.role(*r_, o.code);
     if (role.state == RoleReading::State::None) continue;
     if (!isOurs(o.subject, o.name)) continue;
     if (role.state == RoleReading::State::Mismatch) {
@@ -136,7 +136,7 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
   filled.clear();
   for (const Value& value : r_->valuesOf(values)) {
     const Element element{value.element, component};
-    const Reading reading = readValue(index, roleId, value, element);
+    const Reading& reading = readValue(index, roleId, value, element);
     if (!reading.understood()) continue;
     for (const Saying& saying : reading.sayings()) {
       filled.push_back(saying.leaf);
@@ -144,7 +144,7 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
     }
   }
   for (const Concept& each : r_->conceptsOf(interpretations)) {  // "H", "POS": may say what the value leaves open
-    const Reading reading = reader_.value(*r_, roleId, each);
+    const Reading& reading = reader_.value(*r_, roleId, each);
     if (!reading.understood()) continue;
     for (const Saying& saying : reading.sayings()) {
       if (std::find(filled.begin(), filled.end(), saying.leaf) == filled.end()) put(index, roleId, saying, {"interpretation", component});
@@ -155,15 +155,16 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
   }
 }
 
-Reading Assembly::readValue(std::uint32_t index, RoleId role, const Value& value, Element element) {
+const Reading& Assembly::readValue(std::uint32_t index, RoleId role, const Value& value, Element element) {
+  made_ = Reading();
   switch (value.kind) {
     case ValueKind::Concept: {
-      const Reading reading = reader_.value(*r_, role, value.concept_);
+      const Reading& reading = reader_.value(*r_, role, value.concept_);
       report(index, role, reading, firstText(*r_, value.concept_), element);
       return reading;
     }
     case ValueKind::Text: {
-      Reading reading = reader_.text(role, value.text);
+      const Reading& reading = reader_.text(role, value.text);
       const auto& number = terms_.roles[role].number;
       const auto written = reading.state == Reading::State::NotUnderstood && number ? readQuantity(value.text) : std::nullopt;
       // A text that is no quantity of the right kind is a remark, unless a quantity is all there can be.
@@ -178,7 +179,7 @@ Reading Assembly::readValue(std::uint32_t index, RoleId role, const Value& value
       const Interval ratio = value.quantity.number / value.denominator.number;
       if (ratio.isUnknown()) {
         warn("value-says-nothing", index, element, "numerator and denominator leave the ratio open");
-        return {};
+        return made_;
       }
       return readNumber(index, role, ratio, "{ratio}", element);
     }
@@ -186,43 +187,41 @@ Reading Assembly::readValue(std::uint32_t index, RoleId role, const Value& value
       const Interval low = value.quantity.number;
       const Interval high = value.denominator.number;
       const Interval range(low.lo(), low.loOpen(), high.hi(), high.hiOpen());
-      if (low.isUnknown() && high.isUnknown()) return {};
+      if (low.isUnknown() && high.isUnknown()) return made_;
       return readNumber(index, role, range, low.isUnknown() ? value.denominator.unitText() : value.quantity.unitText(), element);
     }
     case ValueKind::Boolean: {
-      Reading reading;
       for (const LeafId leaf : terms_.roles[role].fills) {
         if (leafOf(leaf).kind() != table::LeafKind::Truth) continue;
-        reading.state = Reading::State::Understood;
-        reading.add({Saying::Kind::Truth, leaf, {}, {}, truth(value.truth), {}});
+        made_.state = Reading::State::Understood;
+        made_.add({Saying::Kind::Truth, leaf, {}, {}, truth(value.truth), {}});
       }
-      return reading;
+      return made_;
     }
     case ValueKind::None: break;
   }
-  return {};
+  return made_;
 }
 
-Reading Assembly::readNumber(std::uint32_t index, RoleId roleId, const Interval& number, std::string_view unit, Element element) {
+const Reading& Assembly::readNumber(std::uint32_t index, RoleId roleId, const Interval& number, std::string_view unit, Element element) {
   const Role& role = terms_.roles[roleId];
-  if (number.isUnknown()) return {};
+  if (number.isUnknown()) return made_;
   if (!role.fills.empty() && number.isPoint() && mayBeScore(unit) && !(role.number && role.number->bare)) {
-    const Reading score = reader_.text(roleId, fmt::format("{}{}", number.lo(), unit == "+" ? "+" : ""));
+    const Reading& score = reader_.text(roleId, fmt::format("{}{}", number.lo(), unit == "+" ? "+" : ""));
     if (score.understood()) return score;
   }
   if (!role.number) {
     warn("value-not-understood", index, element, fmt::format("found {} for {}, expected a code or words", saidQuantity(number, unit), role.title));
-    return {};
+    return made_;
   }
   const ConvertedQuantity converted = convert(terms_, *role.number, number, unit);
   if (converted.state != QuantityState::Good) {
     refuse(index, role, converted, saidQuantity(number, unit), unit, element);
-    return {};
+    return made_;
   }
-  Reading reading;
-  reading.state = Reading::State::Understood;
-  reading.add({Saying::Kind::Number, role.number->leaf, {}, converted.number, {}, {}});
-  return reading;
+  made_.state = Reading::State::Understood;
+  made_.add({Saying::Kind::Number, role.number->leaf, {}, converted.number, {}, {}});
+  return made_;
 }
 
 /// Says why a quantity is not used.

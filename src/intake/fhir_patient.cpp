@@ -73,7 +73,7 @@ void Assembly::readPatient(const Patient& patient) {
   const std::pair<std::string_view, std::string_view> sexes[] = {{patient.gender, "gender"}, {patient.birthSex, "extension(us-core-birthsex)"}};
   for (const auto& [text, element] : sexes) {
     if (text.empty() || out_->sex.recorded()) continue;
-    const Reading reading = reader_.text(terms_.sexRole, text);
+    const Reading& reading = reader_.text(terms_.sexRole, text);
     if (reading.understood()) {
       out_->sex = {reading.says[0].codes, origin(patient.name, element)};
     } else if (reading.state != Reading::State::Absent) {
@@ -86,7 +86,11 @@ void Assembly::readPatient(const Patient& patient) {
 }
 
 bool Assembly::isOurs(std::string_view subject, const Name& name) {
-  if (subject.empty() || patient_ == nullptr || sameSubject(*patient_, subject)) return true;
+  if (subject.empty() || patient_ == nullptr || subject == subject_) return true;
+  if (sameSubject(*patient_, subject)) {
+    subject_ = subject;
+    return true;
+  }
   if (foreign_++ == 0) {
     firstForeign_.clear();
     appendPath(firstForeign_, name, "subject");

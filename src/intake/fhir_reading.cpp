@@ -81,18 +81,23 @@ bool ConceptMemory<T>::matches(std::string_view key, const Resources& resources,
 template <class T>
 const T& ConceptMemory<T>::add(const Resources& resources, RoleId role, const Concept& c, T value) {
   Entry& entry = entries_[slot_];
+  entry.value = std::move(value);
+  entry.role = noRole;
   entry.key.clear();
+  std::size_t length = c.text.size();
+  for (const Coding& coding : resources.of(c)) length += coding.code.size() + coding.system.size() + coding.display.size();
+  if (length > longestRemembered) return entry.value;
   for (const Coding& coding : resources.of(c)) {
     for (const std::string_view part : {coding.code, coding.system, coding.display}) entry.key.append(part).push_back(separator);
   }
   entry.key.append(c.text);
-  entry.role = entry.key.size() > longestRemembered ? noRole : role;
-  entry.value = std::move(value);
+  entry.role = role;
   return entry.value;
 }
 
 template class ConceptMemory<Reading>;
 template class ConceptMemory<RoleReading>;
+template class ConceptMemory<ConceptReader::Found>;
 
 // --- what an observation is about ------------------------------------------------------------------------------------------------------------------
 
@@ -295,11 +300,21 @@ void ConceptReader::say(RoleId role, const Answer& answer, Reading& reading) con
 
 // --- diagnoses, sites, procedures, drugs ---------------------------------------------------------------------------------------------------------------
 
-const ConceptReader::Found& ConceptReader::find(const Resources& resources, const Concept& c, const CodeMap& codes, const NameMap<std::uint16_t>* texts) {
-  found_.values.clear();
-  found_.byText = found_.mixedSystem = false;
+const ConceptReader::Found& ConceptReader::find(const Resources& resources, Kind kind, const Concept& c) {
+  const auto key = static_cast<RoleId>(kind);
+  if (const Found* known = found_.find(resources, key, c)) return *known;
+  Found result;
+  switch (kind) {
+    case Kind::Diagnosis: findIn(terms_.meaningCodes, terms_.meaningTexts, resources, c, result); break;
+    case Kind::Site: findIn(terms_.siteCodes, terms_.siteTexts, resources, c, result); break;
+    case Kind::Procedure: findIn(terms_.procedureCodes, terms_.procedureTexts, resources, c, result); break;
+  }
+  return found_.add(resources, key, c, std::move(result));
+}
+
+void ConceptReader::findIn(const CodeMap& codes, const NameMap<std::uint16_t>& texts, const Resources& resources, const Concept& c, Found& result) {
   const auto take = [&](std::uint16_t value) {
-    if (std::find(found_.values.begin(), found_.values.end(), value) == found_.values.end()) found_.values.push_back(value);
+    if (std::find(result.values.begin(), result.values.end(), value) == result.values.end()) result.values.push_back(value);
   };
   for (const Coding& coding : resources.of(c)) {
     const auto* entries = findCode(terms_, codes, coding.code);
@@ -307,22 +322,21 @@ const ConceptReader::Found& ConceptReader::find(const Resources& resources, cons
     for (const CodeEntry& entry : *entries) {
       const Terms::Fit fit = terms_.fit(entry.system, coding.system);
       if (fit == Terms::Fit::Foreign) continue;
-      found_.mixedSystem |= fit == Terms::Fit::Mixed && entries->size() == 1;
+      result.mixedSystem |= fit == Terms::Fit::Mixed && entries->size() == 1;
       take(entry.value);
     }
   }
-  if (!found_.values.empty() || texts == nullptr) return found_;
+  if (!result.values.empty()) return;
   const auto byText = [&](std::string_view text) {
-    if (text.empty() || !found_.values.empty()) return;
+    if (text.empty() || !result.values.empty()) return;
     foldText(text, folded_);
-    if (const auto known = texts->find(folded_); known != texts->end()) {
+    if (const auto known = texts.find(folded_); known != texts.end()) {
       take(known->second);
-      found_.byText = true;
+      result.byText = true;
     }
   };
   byText(c.text);
   for (const Coding& coding : resources.of(c)) byText(coding.display);
-  return found_;
 }
 
 }  // namespace her2::intake::fhir

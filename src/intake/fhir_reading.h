@@ -87,13 +87,14 @@ class ConceptReader {
   const Reading& value(const Resources& resources, RoleId role, const Concept& value);
   const Reading& text(RoleId role, std::string_view text);
 
-  /// The entries of a map that a concept names, each once; by the words in `texts` where no code is known.
+  /// The blocks of the knowledge that a concept names, each once; by the words of `text` where no code is known.
+  enum class Kind : std::uint8_t { Diagnosis, Site, Procedure };
   struct Found {
     std::vector<std::uint16_t> values;
     bool byText = false;
     bool mixedSystem = false;
   };
-  const Found& find(const Resources& resources, const Concept& c, const CodeMap& codes, const NameMap<std::uint16_t>* texts);
+  const Found& find(const Resources& resources, Kind kind, const Concept& c);
 
   const Terms& terms() const { return terms_; }
 
@@ -105,12 +106,13 @@ class ConceptReader {
   Reading readText(RoleId role, std::string_view text);
   bool readPhrases(RoleId role, Reading& reading);
   void say(RoleId role, const Answer& answer, Reading& reading) const;
+  void findIn(const CodeMap& codes, const NameMap<std::uint16_t>& texts, const Resources& resources, const Concept& c, Found& result);
   bool displayFits(const Role& role, std::string_view display, bool isDisplay);
 
   const Terms& terms_;
   ConceptMemory<Reading> readings_;
   ConceptMemory<RoleReading> roles_;
-  Found found_;
+  ConceptMemory<Found> found_;
   std::string folded_;
   std::vector<std::string_view> words_;
 };

@@ -57,7 +57,7 @@ std::string_view Assembly::specimenReference(std::uint32_t index) const {
 
 int Assembly::siteOf(const Concept& c) {
   if (!c.present()) return -1;
-  const ConceptReader::Found& found = reader_.find(*r_, c, terms_.siteCodes, &terms_.siteTexts);
+  const ConceptReader::Found& found = reader_.find(*r_, ConceptReader::Kind::Site, c);
   return found.values.size() == 1 ? found.values.front() : -1;
 }
 
@@ -226,7 +226,7 @@ void Assembly::describeSpecimen(const SpecimenGroup& group, Specimen& specimen) 
     }
     for (const Concept* each : {&resource.method, &resource.type}) {
       if (specimen.kind.recorded() || !each->present()) continue;
-      const Reading kind = reader_.value(*r_, terms_.specimenKindRole, *each);
+      const Reading& kind = reader_.value(*r_, terms_.specimenKindRole, *each);
       if (kind.understood()) specimen.kind = {kind.says[0].codes, origin(resource.name, each == &resource.type ? "type" : "collection.method")};
     }
     if (!specimen.date.value && group.date) specimen.date = {group.date, origin(first, observation(group.observation).effective.startElement)};

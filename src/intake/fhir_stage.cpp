@@ -8,10 +8,10 @@ namespace her2::intake::fhir {
 void Assembly::readStages(const Condition& condition, std::size_t tumour) {
   std::size_t number = 0;
   for (const Stage& stage : r_->stagesOf(condition.stages)) {
-    const auto element = [at = number++] { return fmt::format("stage[{}].summary", at); };
-    const Reading reading = reader_.value(*r_, terms_.stageRole, stage.summary);
+    element_.assign("stage[").append(fmt::format_int(number++).c_str()).append("].summary");
+    const Reading& reading = reader_.value(*r_, terms_.stageRole, stage.summary);
     if (reading.state == Reading::State::Contradictory || reading.state == Reading::State::Mismatch) {
-      warn("codings-conflict", condition.name, element(), "the codes and words of the stage contradict each other; none is used");
+      warn("codings-conflict", condition.name, element_, "the codes and words of the stage contradict each other; none is used");
     }
     if (!reading.understood()) continue;  // other staging systems are none of ours
     for (const Saying& saying : reading.sayings()) {
@@ -20,7 +20,7 @@ void Assembly::readStages(const Condition& condition, std::size_t tumour) {
       statement.stage = saying.codes;
       statement.tumour = tumour;
       statement.ofDiagnosis = true;
-      appendPath(statement.path, condition.name, element());
+      appendPath(statement.path, condition.name, element_);
       for (const std::string_view reference : r_->referencesOf(stage.assessments)) {
         statement.assessment = r_->resolve("Observation", reference, condition.name);
       }

@@ -85,7 +85,7 @@ void Assembly::addMedication(const MedicationUse& use, const std::vector<DrugId>
   }
   const std::string_view ended = use.status == "completed" ? "completed" : course.ongoing ? "active" : "";
   if (course.endReason.empty() && !planned && !ended.empty()) {
-    const Reading reading = reader_.text(terms_.endReasonRole, ended);
+    const Reading& reading = reader_.text(terms_.endReasonRole, ended);
     if (reading.understood()) course.endReason = reading.says[0].codes;
   }
   for (const DrugId drug : drugs) {
@@ -97,7 +97,7 @@ void Assembly::addMedication(const MedicationUse& use, const std::vector<DrugId>
 /// What an element that names an intent or a reason says; nothing where it says something else.
 std::optional<CodeSet> Assembly::codesRead(RoleId role, const Concept& c) {
   if (!c.present()) return std::nullopt;
-  const Reading reading = reader_.value(*r_, role, c);
+  const Reading& reading = reader_.value(*r_, role, c);
   if (!reading.understood() || reading.size == 0) return std::nullopt;
   return reading.says[0].codes;
 }
@@ -129,7 +129,7 @@ void Assembly::readProcedures() {
     bool named = false;
     bool forCancer = isForCancer(procedure.reasons, procedure.name, metastatic, named);
     for (const Concept& reason : r_->conceptsOf(procedure.reasonCodes)) {
-      const auto why = reader_.find(*r_, reason, terms_.meaningCodes, &terms_.meaningTexts).values;
+      const auto& why = reader_.find(*r_, ConceptReader::Kind::Diagnosis, reason).values;
       named |= std::any_of(why.begin(), why.end(), [&](std::uint16_t m) { return terms_.meanings[m].isTumour() || terms_.meanings[m].metastatic; });
     }
     forCancer |= named;
@@ -150,7 +150,7 @@ void Assembly::readProcedures() {
 /// Null for one that is no treatment of a tumour.
 const ProcedureMeaning* Assembly::procedureOf(const ProcedureResource& procedure) {
   const auto first = [&](const Concept& c) {
-    const ConceptReader::Found& found = reader_.find(*r_, c, terms_.procedureCodes, &terms_.procedureTexts);
+    const ConceptReader::Found& found = reader_.find(*r_, ConceptReader::Kind::Procedure, c);
     return found.values.empty() ? nullptr : &terms_.procedures[found.values.front()];
   };
   if (const auto* byCode = first(procedure.code)) return byCode;

@@ -155,7 +155,7 @@ void Assembly::readGeneCopies(std::uint32_t index) {
     if (part.state != RoleReading::State::Found || terms_.roles[part.role].part != Part::GeneCopies) continue;
     for (const Value& value : r_->valuesOf(component.values)) {
       const Element element{value.element, number};
-      const Reading reading = readValue(index, part.role, value, element);
+      const Reading& reading = readValue(index, part.role, value, element);
       for (const Saying& saying : reading.sayings()) put(index, part.role, saying, element);
     }
   }
