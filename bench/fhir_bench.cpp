@@ -1,5 +1,6 @@
-// FHIR NDJSON read to Cases, next to what simdjson alone takes for the same bytes in the same program: a DOM parse, a DOM parse with a walk over all of it,
-// and an on-demand walk. The lines are mCODE-like Bundles of about 10 kB: Patient, Condition, six Observations, Specimen, MedicationRequest.
+// FHIR NDJSON read to Cases, next to what simdjson alone takes for the same bytes in the same program: a DOM parse, a
+// DOM parse with a walk over all of it, and an on-demand walk. The lines are mCODE-like Bundles of about 10 kB:
+// Patient, Condition, six Observations, Specimen, MedicationRequest.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -39,39 +40,68 @@ constexpr std::string_view snomed = "http://snomed.info/sct";
 constexpr std::string_view terminology = "http://terminology.hl7.org/CodeSystem/";
 
 std::string observation(std::size_t i, std::string_view id, std::string_view code, std::string_view value) {
-  return entry("Observation", fmt::format("{}-{}", id, i), "mcode-tumor-marker-test",
-               fmt::format(R"("status":"final","category":[{}],"code":{},"subject":{{"reference":"Patient/p{}"}},"focus":[{{"reference":"Condition/c{}"}}],"effectiveDateTime":"2018-03-{:02}",)"
-                           R"("performer":[{{"reference":"Organization/laboratory-of-the-example-hospital"}}],"specimen":{{"reference":"Specimen/s{}"}},{})",
-                           codes(fmt::format("{}observation-category", terminology), "laboratory", "Laboratory"), code, i, i, 1 + i % 28, i, value));
+  return entry(
+      "Observation", fmt::format("{}-{}", id, i), "mcode-tumor-marker-test",
+      fmt::format(
+          R"("status":"final","category":[{}],"code":{},"subject":{{"reference":"Patient/p{}"}},"focus":[{{"reference":"Condition/c{}"}}],"effectiveDateTime":"2018-03-{:02}",)"
+          R"("performer":[{{"reference":"Organization/laboratory-of-the-example-hospital"}}],"specimen":{{"reference":"Specimen/s{}"}},{})",
+          codes(fmt::format("{}observation-category", terminology), "laboratory", "Laboratory"), code, i, i, 1 + i % 28,
+          i, value));
 }
 
 std::string bundle(std::size_t i) {
-  static constexpr std::string_view scores[][2] = {{"LA6111-4", "0"}, {"LA11841-6", "1+"}, {"LA11842-4", "2+"}, {"LA11843-2", "3+"}};
+  static constexpr std::string_view scores[][2] = {
+      {"LA6111-4", "0"}, {"LA11841-6", "1+"}, {"LA11842-4", "2+"}, {"LA11843-2", "3+"}};
   const std::string subject = fmt::format(R"("subject":{{"reference":"Patient/p{}"}})", i);
   const auto quantity = [](double value, std::string_view unit) {
-    return fmt::format(R"("valueQuantity":{{"value":{},"unit":"{}","system":"http://unitsofmeasure.org","code":"{}"}})", value, unit, unit);
+    return fmt::format(R"("valueQuantity":{{"value":{},"unit":"{}","system":"http://unitsofmeasure.org","code":"{}"}})",
+                       value, unit, unit);
   };
   const auto concept_ = [](const std::string& c) { return fmt::format(R"("valueCodeableConcept":{})", c); };
   std::vector<std::string> entries;
-  entries.push_back(entry("Patient", fmt::format("p{}", i), "mcode-cancer-patient",
+  entries.push_back(entry(
+      "Patient", fmt::format("p{}", i), "mcode-cancer-patient",
       R"("extension":[{"extension":[{"url":"ombCategory","valueCoding":{"system":"urn:oid:2.16.840.1.113883.6.238","code":"2106-3","display":"White"}},{"url":"text","valueString":"White"}],"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race"}],)"
       R"("identifier":[{"use":"usual","system":"http://hospital.example.org","value":"MRN1234"}],"name":[{"family":"Example","given":["Anna","Maria"]}],"telecom":[{"system":"phone","value":"555-867-5309","use":"home"}],"gender":"female","birthDate":"1965-01-01","address":[{"line":["123 Main St"],"city":"Anytown","postalCode":"12345","country":"US"}])"));
-  entries.push_back(entry("Condition", fmt::format("c{}", i), "mcode-primary-cancer-condition",
-      fmt::format(R"("extension":[{{"url":"http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior","valueCodeableConcept":{}}}],"clinicalStatus":{},"verificationStatus":{},"code":{},{},"onsetDateTime":"2018-03-16","stage":[{{"summary":{},"assessment":[{{"reference":"Observation/stage-{}"}}]}}])",
-                  codes(snomed, "82711006", "Infiltrating duct carcinoma (morphologic abnormality)"), codes(fmt::format("{}condition-clinical", terminology), "active", "Active"), codes(fmt::format("{}condition-ver-status", terminology), "confirmed", "Confirmed"),
-                  codes(snomed, "353431000119107", "Primary malignant neoplasm of female left breast (disorder)"), subject, codes(snomed, "1222769001", "American Joint Committee on Cancer stage IIB (qualifier value)"), i)));
-  entries.push_back(entry("Specimen", fmt::format("s{}", i), "mcode-human-specimen",
-      fmt::format(R"("status":"available",{},"type":{},"collection":{{"collectedDateTime":"2018-03-01","bodySite":{}}})", subject, codes(fmt::format("{}v2-0487", terminology), "TUMOR", "Tumor"), codes(snomed, "80248007", "Left breast structure (body structure)"))));
-  entries.push_back(observation(i, "er", codes(loinc, "85337-4", "Estrogen receptor Ag [Presence] in Breast cancer specimen by Immune stain"), concept_(codes(loinc, "LA6576-8", "Positive"))));
-  entries.push_back(observation(i, "pr", codes(loinc, "85339-0", "Progesterone receptor Ag [Presence] in Breast cancer specimen by Immune stain"), concept_(codes(loinc, "LA6577-6", "Negative"))));
-  entries.push_back(observation(i, "ihc", codes(loinc, "85319-2", "HER2 [Presence] in Breast cancer specimen by Immune stain"), concept_(codes(loinc, scores[i % 4][0], scores[i % 4][1]))));
-  entries.push_back(observation(i, "ish", codes(loinc, "49683-6", "ERBB2 gene copy number/Chromosome 17 copy number in Tissue by FISH"), quantity(1.0 + static_cast<double>(i % 37) / 10, "{ratio}")));
-  entries.push_back(observation(i, "stage", codes(snomed, "399537006", "Clinical TNM stage grouping"), concept_(codes(snomed, "1222769001", "American Joint Committee on Cancer stage IIB (qualifier value)"))));
-  entries.push_back(observation(i, "lvef", codes(loinc, "10230-1", "Left ventricular Ejection fraction"), quantity(50 + static_cast<double>(i % 20), "%")));
-  entries.push_back(entry("MedicationRequest", fmt::format("m{}", i), "mcode-cancer-related-medication-request",
-      fmt::format(R"("status":"completed","intent":"order","medicationCodeableConcept":{},{},"authoredOn":"2018-04-12","reasonReference":[{{"reference":"Condition/c{}"}}],"dosageInstruction":[{{"text":"8 mg/kg IV","timing":{{"repeat":{{"boundsPeriod":{{"start":"2018-04-12"}}}}}},"doseAndRate":[{{"doseQuantity":{{"value":500,"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}}}}]}}])",
-                  codes("http://www.nlm.nih.gov/research/umls/rxnorm", "224905", "trastuzumab"), subject, i)));
-  return fmt::format(R"({{"resourceType":"Bundle","id":"b{}","type":"collection","entry":[{}]}})", i, fmt::join(entries, ","));
+  entries.push_back(entry(
+      "Condition", fmt::format("c{}", i), "mcode-primary-cancer-condition",
+      fmt::format(
+          R"("extension":[{{"url":"http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior","valueCodeableConcept":{}}}],"clinicalStatus":{},"verificationStatus":{},"code":{},{},"onsetDateTime":"2018-03-16","stage":[{{"summary":{},"assessment":[{{"reference":"Observation/stage-{}"}}]}}])",
+          codes(snomed, "82711006", "Infiltrating duct carcinoma (morphologic abnormality)"),
+          codes(fmt::format("{}condition-clinical", terminology), "active", "Active"),
+          codes(fmt::format("{}condition-ver-status", terminology), "confirmed", "Confirmed"),
+          codes(snomed, "353431000119107", "Primary malignant neoplasm of female left breast (disorder)"), subject,
+          codes(snomed, "1222769001", "American Joint Committee on Cancer stage IIB (qualifier value)"), i)));
+  entries.push_back(
+      entry("Specimen", fmt::format("s{}", i), "mcode-human-specimen",
+            fmt::format(
+                R"("status":"available",{},"type":{},"collection":{{"collectedDateTime":"2018-03-01","bodySite":{}}})",
+                subject, codes(fmt::format("{}v2-0487", terminology), "TUMOR", "Tumor"),
+                codes(snomed, "80248007", "Left breast structure (body structure)"))));
+  entries.push_back(observation(
+      i, "er", codes(loinc, "85337-4", "Estrogen receptor Ag [Presence] in Breast cancer specimen by Immune stain"),
+      concept_(codes(loinc, "LA6576-8", "Positive"))));
+  entries.push_back(observation(
+      i, "pr", codes(loinc, "85339-0", "Progesterone receptor Ag [Presence] in Breast cancer specimen by Immune stain"),
+      concept_(codes(loinc, "LA6577-6", "Negative"))));
+  entries.push_back(observation(i, "ihc",
+                                codes(loinc, "85319-2", "HER2 [Presence] in Breast cancer specimen by Immune stain"),
+                                concept_(codes(loinc, scores[i % 4][0], scores[i % 4][1]))));
+  entries.push_back(observation(
+      i, "ish", codes(loinc, "49683-6", "ERBB2 gene copy number/Chromosome 17 copy number in Tissue by FISH"),
+      quantity(1.0 + static_cast<double>(i % 37) / 10, "{ratio}")));
+  entries.push_back(observation(
+      i, "stage", codes(snomed, "399537006", "Clinical TNM stage grouping"),
+      concept_(codes(snomed, "1222769001", "American Joint Committee on Cancer stage IIB (qualifier value)"))));
+  entries.push_back(observation(i, "lvef", codes(loinc, "10230-1", "Left ventricular Ejection fraction"),
+                                quantity(50 + static_cast<double>(i % 20), "%")));
+  entries.push_back(entry(
+      "MedicationRequest", fmt::format("m{}", i), "mcode-cancer-related-medication-request",
+      fmt::format(
+          R"("status":"completed","intent":"order","medicationCodeableConcept":{},{},"authoredOn":"2018-04-12","reasonReference":[{{"reference":"Condition/c{}"}}],"dosageInstruction":[{{"text":"8 mg/kg IV","timing":{{"repeat":{{"boundsPeriod":{{"start":"2018-04-12"}}}}}},"doseAndRate":[{{"doseQuantity":{{"value":500,"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}}}}]}}])",
+          codes("http://www.nlm.nih.gov/research/umls/rxnorm", "224905", "trastuzumab"), subject, i)));
+  return fmt::format(R"({{"resourceType":"Bundle","id":"b{}","type":"collection","entry":[{}]}})", i,
+                     fmt::join(entries, ","));
 }
 
 /// Lines of one buffer, with room behind the last.
@@ -134,10 +164,14 @@ std::size_t walk(simdjson::ondemand::value json) {
     case simdjson::ondemand::json_type::array:
       for (auto element : json.get_array()) sum += walk(element.value());
       return sum;
-    case simdjson::ondemand::json_type::string: return std::string_view(json.get_string()).size();
-    case simdjson::ondemand::json_type::number: return static_cast<std::size_t>(double(json.get_double()));
-    case simdjson::ondemand::json_type::boolean: return bool(json.get_bool());
-    case simdjson::ondemand::json_type::null: break;
+    case simdjson::ondemand::json_type::string:
+      return std::string_view(json.get_string()).size();
+    case simdjson::ondemand::json_type::number:
+      return static_cast<std::size_t>(double(json.get_double()));
+    case simdjson::ondemand::json_type::boolean:
+      return bool(json.get_bool());
+    case simdjson::ondemand::json_type::null:
+      break;
   }
   return json.is_null();
 }

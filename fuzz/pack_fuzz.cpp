@@ -1,4 +1,5 @@
-// Any bytes as packed knowledge: refused, or read into documents that pack again to the same bytes and that the loader survives.
+// Any bytes as packed knowledge: refused, or read into documents that pack again to the same bytes and that the loader
+// survives.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

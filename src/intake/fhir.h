@@ -1,4 +1,5 @@
-// Reads a FHIR R4 Bundle (mCODE or plain) as one patient. What each code means is knowledge (knowledge/terminology); this reader knows FHIR only.
+// Reads a FHIR R4 Bundle (mCODE or plain) as one patient. What each code means is knowledge (knowledge/terminology);
+// this reader knows FHIR only.
 #pragma once
 
 #include <memory>
@@ -11,7 +12,8 @@ namespace her2::intake {
 /// The code maps of knowledge/terminology, compiled. Immutable, shared between readers of all threads.
 class FhirTerminology {
  public:
-  static Result<std::shared_ptr<const FhirTerminology>> compile(const kb::DocumentSet& knowledge, const Vocabulary& vocabulary);
+  static Result<std::shared_ptr<const FhirTerminology>> compile(const kb::DocumentSet& knowledge,
+                                                                const Vocabulary& vocabulary);
   ~FhirTerminology();
   struct Maps;
   const Maps& maps() const { return *maps_; }

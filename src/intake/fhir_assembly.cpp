@@ -19,7 +19,7 @@ bool Assembly::run(const Resources& resources, RecordPlace place, Case& out, Pro
   inSitu_.clear();
   stages_.clear();
   reported_.clear();
-  genes_.assign(terms_.genes.size(), Truth::Unknown);
+  genes_.assign(terms_.genes.size(), {});
   if (!readPatients()) return false;
   linkObservations();
   readConditions();
@@ -36,10 +36,12 @@ bool Assembly::run(const Resources& resources, RecordPlace place, Case& out, Pro
   return true;
 }
 
-void Assembly::warn(std::string code, const Name& name, std::string_view element, std::string message, std::string remedy) {
+void Assembly::warn(std::string code, const Name& name, std::string_view element, std::string message,
+                    std::string remedy) {
   path_.clear();
   appendPath(path_, name, element);
-  problems_->push_back({Severity::Warning, std::move(code), placeIn(place_, path_), std::move(message), std::move(remedy)});
+  problems_->push_back(
+      {Severity::Warning, std::move(code), placeIn(place_, path_), std::move(message), std::move(remedy)});
 }
 
 void Assembly::appendPathOf(std::string& out, std::uint32_t index, Element element) const {
@@ -53,7 +55,8 @@ void Assembly::appendPathOf(std::string& out, std::uint32_t index, Element eleme
 void Assembly::warn(std::string code, std::uint32_t index, Element element, std::string message, std::string remedy) {
   path_.clear();
   appendPathOf(path_, index, element);
-  problems_->push_back({Severity::Warning, std::move(code), placeIn(place_, path_), std::move(message), std::move(remedy)});
+  problems_->push_back(
+      {Severity::Warning, std::move(code), placeIn(place_, path_), std::move(message), std::move(remedy)});
 }
 
 Origin Assembly::origin(const Name& name, std::string_view element) {
@@ -76,7 +79,9 @@ std::optional<DateRange> Assembly::dateOf(std::string_view text, const Name& nam
     lastDateText_ = text;
     lastDate_ = *date;
   }
-  if (!date) warn("date-not-understood", name, element, fmt::format("found {}, expected a date such as 2026-05-17, 2026-05 or 2026", shown(text)));
+  if (!date)
+    warn("date-not-understood", name, element,
+         fmt::format("found {}, expected a date such as 2026-05-17, 2026-05 or 2026", shown(text)));
   return date;
 }
 
@@ -84,7 +89,8 @@ std::string Assembly::codesText(std::string_view domain, CodeSet codes) const {
   const auto id = vocabulary_.findDomain(domain);
   std::string result;
   if (!id) return result;
-  codes.forEach([&](unsigned code) { result.append(result.empty() ? "" : " or ").append(vocabulary_.domain(*id)[code].code); });
+  codes.forEach(
+      [&](unsigned code) { result.append(result.empty() ? "" : " or ").append(vocabulary_.domain(*id)[code].code); });
   return result;
 }
 

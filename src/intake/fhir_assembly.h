@@ -1,4 +1,5 @@
-// Resources -> Case: what the resources of one patient say, put together. docs/fhir.md gives the rules; each .cpp below holds those of one family.
+// Resources -> Case: what the resources of one patient say, put together. docs/fhir.md gives the rules; each .cpp below
+// holds those of one family.
 #pragma once
 
 #include <optional>
@@ -21,7 +22,7 @@ struct Element {
 /// What an observation brings along for each of its values.
 struct ObservationState {
   RoleId role = noRole;
-  bool used = false;              ///< its status and its subject allow it
+  bool used = false;                      ///< its status and its subject allow it
   std::uint32_t panel = NameIndex::none;  ///< the observation it is a member of
   std::uint32_t report = NameIndex::none;
   std::optional<DateRange> date;
@@ -108,7 +109,8 @@ class Assembly {
   bool isConfirmed(const Condition& condition);
   std::optional<Meaning> meaningOf(const Name& name, std::string_view element, const Concept& code);
   void addSites(const Condition& condition, Meaning& meaning);
-  void addHistology(Tumour& tumour, const Condition& condition, CodeSet histology, CodeSet excludes, std::string_view element);
+  void addHistology(Tumour& tumour, const Condition& condition, CodeSet histology, CodeSet excludes,
+                    std::string_view element);
   void addReported(const Condition& condition, CodeSet reported);
   std::size_t tumourFor(const Condition& condition, const Meaning& meaning);
   void addMetastasis(Tumour& tumour, CodeSet site, Origin origin);
@@ -118,10 +120,13 @@ class Assembly {
   void linkObservations();
   void readObservations();
   bool isUsable(const Observation& observation, const Role& role);
-  void readValues(std::uint32_t index, RoleId role, Slice values, const Concept& absent, Slice interpretations, int component);
+  void readValues(std::uint32_t index, RoleId role, Slice values, const Concept& absent, Slice interpretations,
+                  int component);
   const Reading& readValue(std::uint32_t index, RoleId role, const Value& value, Element element);
-  const Reading& readNumber(std::uint32_t index, RoleId role, const Interval& number, std::string_view unit, Element element);
-  void refuse(std::uint32_t index, const Role& role, const ConvertedQuantity& converted, const std::string& said, std::string_view unit, Element element);
+  const Reading& readNumber(std::uint32_t index, RoleId role, const Interval& number, std::string_view unit,
+                            Element element);
+  void refuse(std::uint32_t index, const Role& role, const ConvertedQuantity& converted, const std::string& said,
+              std::string_view unit, Element element);
   void report(std::uint32_t index, RoleId role, const Reading& reading, std::string_view text, Element element);
   void put(std::uint32_t index, RoleId role, const Saying& saying, Element element);
   void putTumour(std::uint32_t index, RoleId role, const Saying& saying, Element element);
@@ -161,9 +166,11 @@ class Assembly {
   void readVariant(std::uint32_t index);
   void readRegionStudied(std::uint32_t index);
   std::optional<std::uint16_t> geneOf(std::uint32_t index, const Concept& gene, Element element, std::string& symbol);
-  void addVariant(std::uint32_t index, const Variant& variant, const std::vector<std::pair<std::string, std::optional<std::uint16_t>>>& genes,
-                  Truth present, bool pathogenic);
+  void addVariant(std::uint32_t index, const Variant& variant,
+                  const std::vector<std::pair<std::string, std::optional<std::uint16_t>>>& genes, Truth present,
+                  bool pathogenic);
   void readGeneCopies(std::uint32_t index);
+  void noteGene(std::uint16_t gene, Truth variant, std::uint32_t index);
   void settleGenes();
 
   // fhir_treatment.cpp, fhir_drug.cpp
@@ -212,14 +219,14 @@ class Assembly {
   DateRange lastDate_;
 
   const Patient* patient_ = nullptr;
-  std::string_view subject_;    ///< the last reference that led to the patient
+  std::string_view subject_;  ///< the last reference that led to the patient
   std::size_t foreign_ = 0;
   std::string firstForeign_;
 
   enum class ConditionKind : std::uint8_t { Other, Tumour, Metastasis };
   std::vector<ConditionKind> conditionKinds_;
   std::vector<std::size_t> conditionTumours_;
-  std::vector<Side> sides_;      ///< of the tumours
+  std::vector<Side> sides_;  ///< of the tumours
   std::vector<bool> inSitu_;
 
   std::vector<LeafState> tumourStates_;
@@ -232,7 +239,11 @@ class Assembly {
   std::vector<std::uint32_t> order_;
   NameIndex groupIndex_;
   std::vector<StageStatement> stages_;
-  std::vector<Truth> genes_;  ///< of the marker genes: a variant was found, none was found, not said
+  struct GeneState {
+    Truth variant = Truth::Unknown;  ///< found, not found, not said
+    std::uint32_t observation = 0;   ///< that says so
+  };
+  std::vector<GeneState> genes_;
   std::vector<Course> courses_;
   std::vector<DateRange> operations_;
   std::vector<std::size_t> regimen_;  ///< courses of the treatment being put together

@@ -11,7 +11,8 @@ namespace {
 
 void collectSources(Compilation& c) {
   for (const kb::Block& each : c.knowledge.blocks("source")) {
-    if (const kb::Node* id = each.node->find("id"); id != nullptr && id->isString()) c.sources.emplace(id->string(), true);
+    if (const kb::Node* id = each.node->find("id"); id != nullptr && id->isString())
+      c.sources.emplace(id->string(), true);
   }
 }
 
@@ -34,13 +35,18 @@ RoleId roleNamed(const Terms& terms, std::string_view name) {
 void findOwnRoles(Compilation& c) {
   Terms& t = c.terms;
   const std::pair<RoleId Terms::*, const char*> wanted[] = {
-      {&Terms::sexRole, "sex"},          {&Terms::specimenKindRole, "specimen-kind"}, {&Terms::intentRole, "treatment-intent"},
-      {&Terms::endReasonRole, "end-reason"}, {&Terms::stageRole, "stage"},            {&Terms::reportedRole, "her2-reported"},
+      {&Terms::sexRole, "sex"},
+      {&Terms::specimenKindRole, "specimen-kind"},
+      {&Terms::intentRole, "treatment-intent"},
+      {&Terms::endReasonRole, "end-reason"},
+      {&Terms::stageRole, "stage"},
+      {&Terms::reportedRole, "her2-reported"},
   };
   for (const auto& [member, name] : wanted) {
     t.*member = roleNamed(t, name);
     if (t.*member != noRole) continue;
-    c.problems.push_back({Severity::Error, "knowledge", "terminology", fmt::format("no [[observation]] has the role `{}`", name), ""});
+    c.problems.push_back(
+        {Severity::Error, "knowledge", "terminology", fmt::format("no [[observation]] has the role `{}`", name), ""});
   }
   const auto leaf = [&](std::string_view path) {
     const auto found = c.leafIds.find(path);

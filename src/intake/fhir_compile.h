@@ -1,4 +1,5 @@
-// Compiles the blocks of knowledge/terminology into Terms, collecting located problems. One function for each kind of block.
+// Compiles the blocks of knowledge/terminology into Terms, collecting located problems. One function for each kind of
+// block.
 #pragma once
 
 #include "intake/fhir_terms.h"
@@ -29,7 +30,8 @@ void compileProcedures(Compilation& c);
 void compileGrouping(Compilation& c);
 void compileDrugs(Compilation& c);
 
-// --- what they share ---------------------------------------------------------------------------------------------------------------------------
+// --- what they share
+// ---------------------------------------------------------------------------------------------------------------------------
 
 /// Checks that the block cites sources that exist.
 void checkSource(Compilation& c, kb::BlockReader& block);
@@ -37,7 +39,8 @@ void checkSource(Compilation& c, kb::BlockReader& block);
 void readCodes(Compilation& c, kb::BlockReader& block, std::uint16_t value, CodeMap& map);
 /// Reads `text = [ … ]`; each is folded.
 std::vector<std::string> foldedStrings(kb::BlockReader& block, std::string_view key);
-/// A code or a list of codes of that domain (abstract codes as what they stand for); empty (and a problem) if one is none.
+/// A code or a list of codes of that domain (abstract codes as what they stand for); empty (and a problem) if one is
+/// none.
 CodeSet codesOf(Compilation& c, kb::BlockReader& block, const kb::Node& node, DomainId domain);
 CodeSet codesOf(Compilation& c, kb::BlockReader& block, std::string_view key, std::string_view domain);
 /// The leaf of that path, or noLeaf and a problem.

@@ -53,12 +53,31 @@ void readGene(Compilation& c, kb::BlockReader& block, const kb::Node& node) {
   c.terms.genes.push_back(std::move(entry));
 }
 
+/// The names that the codes of other domains go by here.
+void readStates(Compilation& c, kb::BlockReader& block) {
+  Grouping& grouping = c.terms.grouping;
+  if (const kb::Node* node = block.required("specimen-site"); node != nullptr && node->isTable()) {
+    kb::BlockReader site({&block.document(), node}, c.problems);
+    site.allow({"primary", "metastasis", "nodes"});
+    grouping.ofPrimary = codesOf(c, site, "primary", "specimen-site");
+    grouping.ofMetastasis = codesOf(c, site, "metastasis", "specimen-site");
+    grouping.ofNodes = codesOf(c, site, "nodes", "specimen-site");
+  }
+  if (const kb::Node* node = block.required("gene-state"); node != nullptr && node->isTable()) {
+    kb::BlockReader state({&block.document(), node}, c.problems);
+    state.allow({"variant", "none"});
+    grouping.mutated = codesOf(c, state, "variant", "mutation-state");
+    grouping.wildType = codesOf(c, state, "none", "mutation-state");
+  }
+}
+
 }  // namespace
 
 void compileConditions(Compilation& c) {
   for (const kb::Block& each : c.knowledge.blocks("condition-code")) {
     kb::BlockReader block(each, c.problems);
-    block.allow({"title", "codes", "text", "tumour", "histology", "excludes", "in-situ", "side", "metastasis", "nodes", "finding", "cause", "symptom", "reported", "sets", "source", "note"});
+    block.allow({"title", "codes", "text", "tumour", "histology", "excludes", "in-situ", "side", "metastasis", "nodes",
+                 "finding", "cause", "symptom", "reported", "sets", "source", "note"});
     checkSource(c, block);
     const std::uint16_t id = indexOf(c.terms.meanings.size());
     c.terms.meanings.push_back(readMeaning(c, block));
@@ -73,8 +92,9 @@ void compileBodySites(Compilation& c) {
     block.allow({"title", "codes", "text", "tumour", "metastasis", "nodes", "none", "side", "source", "note"});
     checkSource(c, block);
     const std::uint16_t id = indexOf(c.terms.sites.size());
-    c.terms.sites.push_back({codesOf(c, block, "tumour", "tumour-kind"), codesOf(c, block, "metastasis", "metastasis-site"),
-                             block.boolean("nodes").value_or(false), block.boolean("none").value_or(false), sideOf(block)});
+    c.terms.sites.push_back({codesOf(c, block, "tumour", "tumour-kind"),
+                             codesOf(c, block, "metastasis", "metastasis-site"), block.boolean("nodes").value_or(false),
+                             block.boolean("none").value_or(false), sideOf(block)});
     readCodes(c, block, id, c.terms.siteCodes);
     for (std::string& text : foldedStrings(block, "text")) c.terms.siteTexts.emplace(std::move(text), id);
   }
@@ -97,11 +117,13 @@ void compileProcedures(Compilation& c) {
 void compileGrouping(Compilation& c) {
   const auto blocks = c.knowledge.blocks("grouping");
   if (blocks.size() != 1) {
-    c.problems.push_back({Severity::Error, "knowledge", "terminology", fmt::format("{} [grouping] blocks, one is needed", blocks.size()), ""});
+    c.problems.push_back({Severity::Error, "knowledge", "terminology",
+                          fmt::format("{} [grouping] blocks, one is needed", blocks.size()), ""});
     return;
   }
   kb::BlockReader block(blocks.front(), c.problems);
-  block.allow({"reflex-days", "same-start-days", "course-gap-days", "treatment-class", "gene", "genes", "mention", "metastatic-when", "metastatic", "metastatic-intent", "source", "note"});
+  block.allow({"reflex-days", "same-start-days", "course-gap-days", "treatment-class", "gene", "genes", "mention",
+               "metastatic-when", "metastatic", "metastatic-intent", "specimen-site", "gene-state", "source", "note"});
   checkSource(c, block);
   Grouping& grouping = c.terms.grouping;
   grouping.reflexDays = static_cast<int>(numberOr(block, "reflex-days", 0));
@@ -112,6 +134,7 @@ void compileGrouping(Compilation& c) {
   grouping.metastaticWhen = readSets(c, block, "metastatic-when");
   grouping.metastatic = codesOf(c, block, "metastatic", "setting");
   grouping.metastaticIntent = codesOf(c, block, "metastatic-intent", "intent");
+  readStates(c, block);
   if (const kb::Node* genes = block.optional("genes"); genes != nullptr && genes->isArray()) {
     for (const kb::Node& node : genes->array()) readGene(c, block, node);
   }

@@ -46,7 +46,8 @@ Basis basisOf(kb::BlockReader& block) {
   return Basis::None;
 }
 
-std::optional<std::pair<std::uint16_t, Factor>> unitOf(Compilation& c, kb::BlockReader& block, const std::string& unit) {
+std::optional<std::pair<std::uint16_t, Factor>> unitOf(Compilation& c, kb::BlockReader& block,
+                                                       const std::string& unit) {
   const auto* entries = findUnit(c.terms.units, unit);
   if (entries == nullptr) {
     block.problem(fmt::format("no [[unit]] `{}`", unit));
@@ -74,7 +75,8 @@ void readOwnUnits(Compilation& c, kb::BlockReader& number, NumberTarget& target)
 void readRange(Compilation& c, kb::BlockReader& number, NumberTarget& target) {
   if (const kb::Node* fact = number.optional("fact"); fact != nullptr && fact->isString()) {
     const auto range = c.factRanges.find(fact->string());
-    if (range == c.factRanges.end()) return number.problem(*fact, fmt::format("no fact `{}` with a range", fact->string()));
+    if (range == c.factRanges.end())
+      return number.problem(*fact, fmt::format("no fact `{}` with a range", fact->string()));
     target.range = range->second;
   } else if (const kb::Node* range = number.required("range")) {
     target.range = intervalOf(number, *range).value_or(Interval());
@@ -92,8 +94,10 @@ std::optional<NumberTarget> readNumber(Compilation& c, kb::BlockReader& block) {
   number.allow({"leaf", "measurement", "unit", "fact", "range", "bare", "whole", "also"});
   NumberTarget target;
   const std::string measurement = number.stringOr("measurement");
-  target.leaf = leafOf(c, number, *node, measurement.empty() ? number.string("leaf") : fmt::format("measurement.{}.value", measurement));
-  if (target.leaf != noLeaf && c.terms.leaves[target.leaf].leaf.kind() != table::LeafKind::Number) number.problem("the leaf holds no number");
+  target.leaf = leafOf(c, number, *node,
+                       measurement.empty() ? number.string("leaf") : fmt::format("measurement.{}.value", measurement));
+  if (target.leaf != noLeaf && c.terms.leaves[target.leaf].leaf.kind() != table::LeafKind::Number)
+    number.problem("the leaf holds no number");
   target.unit = number.string("unit");
   if (const auto unit = unitOf(c, number, target.unit)) {
     target.dimension = unit->first;
@@ -131,7 +135,8 @@ void nameRole(Compilation& c, kb::BlockReader& block) {
 }
 
 void readRole(Compilation& c, kb::BlockReader& block, RoleId id) {
-  block.allow({"role", "title", "codes", "texts", "words", "fills", "number", "refines", "basis", "refuse", "within", "kind", "answers", "source", "note"});
+  block.allow({"role", "title", "codes", "texts", "words", "fills", "number", "refines", "basis", "refuse", "within",
+               "kind", "answers", "source", "note"});
   checkSource(c, block);
   Role& role = c.terms.roles[id];
   role.part = partOf(block);
@@ -165,8 +170,11 @@ Roles rolesOfAnswer(const Terms& terms, const Answer& answer, Roles named) {
         return set.leaf == filled || (domainOf(set.leaf) && domainOf(set.leaf) == domainOf(filled));
       });
     };
-    const bool number = role.number && std::any_of(answer.sets.begin(), answer.sets.end(), [&](const Answer::Set& set) { return set.leaf == role.number->leaf; });
-    if (named.any() || answer.absent || number || std::any_of(role.fills.begin(), role.fills.end(), reaches)) result.set(id);
+    const bool number = role.number && std::any_of(answer.sets.begin(), answer.sets.end(), [&](const Answer::Set& set) {
+                          return set.leaf == role.number->leaf;
+                        });
+    if (named.any() || answer.absent || number || std::any_of(role.fills.begin(), role.fills.end(), reaches))
+      result.set(id);
   }
   return result;
 }
@@ -183,7 +191,8 @@ void readAnswer(Compilation& c, kb::BlockReader& block) {
   answer.sets = readSets(c, block);
   answer.word = block.stringOr("word");
   answer.absent = block.boolean("absent").value_or(false);
-  if (!answer.domain && answer.sets.empty() && answer.word.empty() && !answer.absent) block.problem("the answer says nothing");
+  if (!answer.domain && answer.sets.empty() && answer.word.empty() && !answer.absent)
+    block.problem("the answer says nothing");
   answer.roles = rolesOfAnswer(c.terms, answer, rolesOf(c, block, "roles"));
   const AnswerId id = indexOf(c.terms.answers.size());
   readCodes(c, block, id, c.terms.answerCodes);
@@ -200,7 +209,8 @@ void compileSystems(Compilation& c) {
     block.allow({"id", "uris", "strict", "levels", "note"});
     const auto id = static_cast<SystemId>(c.terms.systems.size());
     System system{block.string("id"), block.boolean("strict").value_or(false), block.boolean("levels").value_or(false)};
-    if (!c.systemNames.emplace(system.id, id).second) block.problem(fmt::format("code system `{}` appears twice", system.id));
+    if (!c.systemNames.emplace(system.id, id).second)
+      block.problem(fmt::format("code system `{}` appears twice", system.id));
     for (std::string& uri : block.strings("uris")) c.terms.systemIds.emplace(std::move(uri), id);
     c.terms.systems.push_back(std::move(system));
   }

@@ -24,12 +24,15 @@ bool mergeMeaning(Meaning& into, const Meaning& other) {
     } else {
       into.tumour = into.tumour & other.tumour;
     }
-  } else if (into.isTumour() ? other.metastatic || !other.finding.empty() : other.isTumour() && (into.metastatic || !into.finding.empty())) {
+  } else if (into.isTumour() ? other.metastatic || !other.finding.empty()
+                             : other.isTumour() && (into.metastatic || !into.finding.empty())) {
     return false;
   } else if (other.isTumour()) {
     into.tumour = other.tumour;
   }
-  if (into.metastatic && other.metastatic && !into.metastasis.empty() && !other.metastasis.empty() && !into.metastasis.intersects(other.metastasis)) return false;
+  if (into.metastatic && other.metastatic && !into.metastasis.empty() && !other.metastasis.empty() &&
+      !into.metastasis.intersects(other.metastasis))
+    return false;
   into.cancer |= other.cancer;
   into.inSitu |= other.inSitu;
   into.metastatic |= other.metastatic;
@@ -60,7 +63,7 @@ void Assembly::readConditions() {
   std::vector<std::pair<std::uint32_t, Meaning>> others;
   for (std::uint32_t i = 0; i < count; ++i) {
     const Condition& condition = r_->conditions[i];
-    if (!isOurs(condition.subject, condition.name) ) continue;
+    if (!isOurs(condition.subject, condition.name)) continue;
     auto meaning = meaningOf(condition.name, "code", condition.code);
     if (!meaning || !isConfirmed(condition)) continue;
     addSites(condition, *meaning);
@@ -87,22 +90,27 @@ std::optional<Meaning> Assembly::meaningOf(const Name& name, std::string_view el
   Meaning meaning = terms_.meanings[found.values.front()];
   for (std::size_t i = 1; i < found.values.size(); ++i) {
     if (mergeMeaning(meaning, terms_.meanings[found.values[i]])) continue;
-    warn("codings-conflict", name, element, fmt::format("the codings of {} name different diagnoses; none is used", shown(firstCode(*r_, code))));
+    warn("codings-conflict", name, element,
+         fmt::format("the codings of {} name different diagnoses; none is used", shown(firstCode(*r_, code))));
     return std::nullopt;
   }
   if (found.byText) warn("read-by-text", name, element, "no code is known here, the diagnosis was read by its words");
-  if (found.mixedSystem) warn("wrong-system", name, element, fmt::format("the code {} belongs to another code system", shown(firstCode(*r_, code))));
+  if (found.mixedSystem)
+    warn("wrong-system", name, element,
+         fmt::format("the code {} belongs to another code system", shown(firstCode(*r_, code))));
   return meaning;
 }
 
 bool Assembly::isConfirmed(const Condition& condition) {
   const std::string_view status = firstCode(*r_, condition.verification);
   if (status == "entered-in-error" || status == "refuted") {
-    warn("status-ignored", condition.name, "verificationStatus", fmt::format("the diagnosis is {} and is not read", status));
+    warn("status-ignored", condition.name, "verificationStatus",
+         fmt::format("the diagnosis is {} and is not read", status));
     return false;
   }
   if (status == "unconfirmed" || status == "provisional" || status == "differential") {
-    warn("status-unconfirmed", condition.name, "verificationStatus", fmt::format("the diagnosis is {} and is not read", status), "confirm or refute it in the record");
+    warn("status-unconfirmed", condition.name, "verificationStatus",
+         fmt::format("the diagnosis is {} and is not read", status), "confirm or refute it in the record");
     return false;
   }
   return true;
@@ -155,31 +163,38 @@ void Assembly::readDiagnosis(std::uint32_t index, const Meaning& meaning) {
   }
   if (meaning.inSitu == inSitu_[at]) addHistology(tumour, condition, meaning.histology, meaning.excludes, "code");
   if (condition.histology.present()) {
-    if (const auto histology = meaningOf(condition.name, "extension(histology-morphology-behavior)", condition.histology)) {
+    if (const auto histology =
+            meaningOf(condition.name, "extension(histology-morphology-behavior)", condition.histology)) {
       if (histology->inSitu && !meaning.inSitu && tumour.histology.value.empty()) inSitu_[at] = true;
-      addHistology(tumour, condition, histology->histology, histology->excludes, "extension(histology-morphology-behavior)");
+      addHistology(tumour, condition, histology->histology, histology->excludes,
+                   "extension(histology-morphology-behavior)");
     }
   }
   const std::pair<std::string_view, std::string_view> dates[] = {
-      {condition.asserted, "extension(condition-assertedDate)"}, {condition.onset, condition.onsetElement}, {condition.recorded, "recordedDate"}};
+      {condition.asserted, "extension(condition-assertedDate)"},
+      {condition.onset, condition.onsetElement},
+      {condition.recorded, "recordedDate"}};
   for (const auto& [text, element] : dates) {
     const auto date = dateOf(text, condition.name, element);
     if (!date) continue;
-    if (!tumour.diagnosed.value || date->last < tumour.diagnosed.value->first) tumour.diagnosed = {date, origin(condition.name, element)};
+    if (!tumour.diagnosed.value || date->last < tumour.diagnosed.value->first)
+      tumour.diagnosed = {date, origin(condition.name, element)};
     break;
   }
   readStages(condition, at);
   if (!meaning.reported.empty()) addReported(condition, meaning.reported);
 }
 
-void Assembly::addHistology(Tumour& tumour, const Condition& condition, CodeSet histology, CodeSet excludes, std::string_view element) {
+void Assembly::addHistology(Tumour& tumour, const Condition& condition, CodeSet histology, CodeSet excludes,
+                            std::string_view element) {
   if (!excludes.empty() && !tumour.kind.value.empty()) tumour.kind.value = narrowed(tumour.kind.value, excludes);
   if (histology.empty()) return;
   if (tumour.histology.value.empty()) {
     tumour.histology = {histology, origin(condition.name, element)};
   } else if (!tumour.histology.value.intersects(histology)) {
     warn("conflicting-values", condition.name, element,
-         fmt::format("the histology is {} here and {} in {}; both stay possible", codesText("histology", histology), codesText("histology", tumour.histology.value), out_->where(tumour.histology.origin)));
+         fmt::format("the histology is {} here and {} in {}; both stay possible", codesText("histology", histology),
+                     codesText("histology", tumour.histology.value), out_->where(tumour.histology.origin)));
     tumour.histology.value |= histology;
   }
 }
@@ -187,7 +202,9 @@ void Assembly::addHistology(Tumour& tumour, const Condition& condition, CodeSet 
 void Assembly::addReported(const Condition& condition, CodeSet reported) {
   const Reading& reading = reader_.value(*r_, terms_.reportedRole, condition.code);
   if (reading.state == Reading::State::Mismatch || reading.state == Reading::State::Contradictory) {
-    return warn("code-display-mismatch", condition.name, "code", fmt::format("the code {} and its display give different HER2 statuses; neither is used", shown(firstCode(*r_, condition.code))));
+    return warn("code-display-mismatch", condition.name, "code",
+                fmt::format("the code {} and its display give different HER2 statuses; neither is used",
+                            shown(firstCode(*r_, condition.code))));
   }
   reported_.push_back({&condition, reported});
 }
@@ -200,7 +217,8 @@ void Assembly::addMetastasis(Tumour& tumour, CodeSet site, Origin origin) {
 
 void Assembly::readMetastasis(const Condition& condition, const Meaning& meaning) {
   if (!meaning.metastatic || (meaning.nodes && meaning.metastasis.empty())) {
-    return warn("nodes-not-distant", condition.name, "code", "whether these lymph nodes are regional or distant is not said; not read as distant metastasis",
+    return warn("nodes-not-distant", condition.name, "code",
+                "whether these lymph nodes are regional or distant is not said; not read as distant metastasis",
                 "record the M category or the site");
   }
   if (out_->tumours.empty()) {
@@ -208,7 +226,8 @@ void Assembly::readMetastasis(const Condition& condition, const Meaning& meaning
     sides_.push_back(Side::None);
     inSitu_.push_back(false);
   }
-  // With several tumours, which one it came from is seldom said: the metastasis then belongs to each, as none may be taken for localised.
+  // With several tumours, which one it came from is seldom said: the metastasis then belongs to each, as none may be
+  // taken for localised.
   for (Tumour& tumour : out_->tumours) {
     const Origin where = origin(condition.name, "code");
     setMetastatic(tumour, where);
@@ -231,9 +250,12 @@ void Assembly::readFinding(const Condition& condition, const Meaning& meaning) {
   finding.origin = origin(condition.name, "code");
   finding.resolved = {ended ? Truth::True : active ? Truth::False : Truth::Unknown, finding.origin};
   const bool onset = !condition.onset.empty();
-  finding.date.value = dateOf(onset ? condition.onset : condition.recorded, condition.name, onset ? condition.onsetElement : "recordedDate");
+  finding.date.value = dateOf(onset ? condition.onset : condition.recorded, condition.name,
+                              onset ? condition.onsetElement : "recordedDate");
   if (finding.date.value) finding.date.origin = origin(condition.name, onset ? condition.onsetElement : "recordedDate");
-  const auto same = std::find_if(list.begin(), list.end(), [&](const Finding& f) { return f.kind == finding.kind && f.cause == finding.cause && f.resolved.value == finding.resolved.value; });
+  const auto same = std::find_if(list.begin(), list.end(), [&](const Finding& f) {
+    return f.kind == finding.kind && f.cause == finding.cause && f.resolved.value == finding.resolved.value;
+  });
   if (same == list.end()) {
     list.push_back(std::move(finding));
   } else if (finding.date.value && (!same->date.value || finding.date.value->first < same->date.value->first)) {
@@ -245,8 +267,10 @@ void Assembly::applySets(const std::vector<Answer::Set>& sets, const Name& name,
   for (const Answer::Set& set : sets) {
     const table::Leaf& leaf = leafOf(set.leaf);
     if (leaf.part != table::Part::Person) continue;
-    if (set.codes && leaf.kind() == table::LeafKind::Code) std::get<table::Get<CodeLeaf>>(leaf.access)(*out_, 0) = {*set.codes, origin(name, element)};
-    if (set.truth != Truth::Unknown && leaf.kind() == table::LeafKind::Truth) std::get<table::Get<TruthLeaf>>(leaf.access)(*out_, 0) = {set.truth, origin(name, element)};
+    if (set.codes && leaf.kind() == table::LeafKind::Code)
+      std::get<table::Get<CodeLeaf>>(leaf.access)(*out_, 0) = {*set.codes, origin(name, element)};
+    if (set.truth != Truth::Unknown && leaf.kind() == table::LeafKind::Truth)
+      std::get<table::Get<TruthLeaf>>(leaf.access)(*out_, 0) = {set.truth, origin(name, element)};
   }
 }
 

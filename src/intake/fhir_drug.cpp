@@ -44,7 +44,8 @@ const std::vector<DrugId>& Assembly::drugsOf(const MedicationUse& use, std::stri
   return drugs_;
 }
 
-void Assembly::drugsOfConcept(const Concept& c, const Name& name, std::string_view element, std::vector<DrugId>& drugs) {
+void Assembly::drugsOfConcept(const Concept& c, const Name& name, std::string_view element,
+                              std::vector<DrugId>& drugs) {
   std::vector<DrugId>& byText = drugsByText_;
   byText.clear();
   std::optional<DrugId> byCode;
@@ -73,14 +74,18 @@ void Assembly::drugsOfConcept(const Concept& c, const Name& name, std::string_vi
   };
   conflict = conflict || (!byText.empty() && std::none_of(byText.begin(), byText.end(), related));
   if (conflict) {
-    warn("code-display-mismatch", name, element, fmt::format("the code is that of {}, its display {} names another drug; neither is used", vocabulary_.drug(*byCode).title, shown(r_->of(c).front().display)), "correct the wrong one");
+    warn("code-display-mismatch", name, element,
+         fmt::format("the code is that of {}, its display {} names another drug; neither is used",
+                     vocabulary_.drug(*byCode).title, shown(r_->of(c).front().display)),
+         "correct the wrong one");
     return;
   }
   addOnce(drugs, *byCode);
   for (const DrugId drug : byText) addOnce(drugs, drug);
 }
 
-/// The names of drugs in a text such as "10 ML Doxorubicin Hydrochloride 2 MG/ML Injection", the longest first: "ado-trastuzumab emtansine" is one drug.
+/// The names of drugs in a text such as "10 ML Doxorubicin Hydrochloride 2 MG/ML Injection", the longest first:
+/// "ado-trastuzumab emtansine" is one drug.
 void Assembly::drugsInText(std::string_view text, std::vector<DrugId>& drugs) {
   if (text.empty()) return;
   const auto known = drugTexts_.find(text);
@@ -100,7 +105,8 @@ void Assembly::drugsInText(std::string_view text, std::vector<DrugId>& drugs) {
     std::size_t taken = 1;
     for (std::size_t count = std::min(longestName, words.size() - at); count > 0; --count) {
       const std::string_view last = words[at + count - 1];
-      const std::string_view name(words[at].data(), static_cast<std::size_t>(last.data() + last.size() - words[at].data()));
+      const std::string_view name(words[at].data(),
+                                  static_cast<std::size_t>(last.data() + last.size() - words[at].data()));
       const auto drug = vocabulary_.findDrug(name);
       if (!drug) continue;
       addOnce(found, *drug);

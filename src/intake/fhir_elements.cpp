@@ -9,10 +9,13 @@ std::uint32_t sizeOf(std::size_t size) { return static_cast<std::uint32_t>(size)
 
 template <class T>
 Slice appended(std::vector<T>& pool, const std::vector<T>& more) {
+  if (more.empty()) return {};
   const Slice slice{sizeOf(pool.size()), sizeOf(more.size())};
   pool.insert(pool.end(), more.begin(), more.end());
   return slice;
 }
+
+bool isValue(std::string_view member) { return member.starts_with("value"); }
 
 Interval intervalOf(double value, std::string_view comparator) {
   if (comparator == "<") return Interval::below(value);
@@ -28,10 +31,17 @@ Concept ElementReader::readCoding(Json json) {
   Coding coding;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
-      case tag("system"): coding.system = textOf(value); break;
-      case tag("code"): coding.code = textOf(value); break;
-      case tag("display"): coding.display = textOf(value); break;
-      default: break;
+      case tag("system"):
+        coding.system = textOf(value);
+        break;
+      case tag("code"):
+        coding.code = textOf(value);
+        break;
+      case tag("display"):
+        coding.display = textOf(value);
+        break;
+      default:
+        break;
     }
   });
   r_.codings.push_back(coding);
@@ -72,11 +82,20 @@ Quantity ElementReader::readQuantity(Json json) {
   std::string_view comparator;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
-      case tag("value"): has = value.get(number) == simdjson::SUCCESS; break;
-      case tag("comparator"): comparator = textOf(value); break;
-      case tag("unit"): quantity.unit = textOf(value); break;
-      case tag("code"): quantity.code = textOf(value); break;
-      default: break;
+      case tag("value"):
+        has = value.get(number) == simdjson::SUCCESS;
+        break;
+      case tag("comparator"):
+        comparator = textOf(value);
+        break;
+      case tag("unit"):
+        quantity.unit = textOf(value);
+        break;
+      case tag("code"):
+        quantity.code = textOf(value);
+        break;
+      default:
+        break;
     }
   });
   if (has) quantity.number = intervalOf(number, comparator);
@@ -117,14 +136,14 @@ void ElementReader::readExtensions(Json json, std::string_view ending, Concept* 
     forEachMember(extension, [&](std::uint64_t t, std::string_view, Json value) {
       if (t == tag("valueCodeableConcept") && concept_ != nullptr) *concept_ = readConcept(value);
       if (t == tag("valueCoding") && concept_ != nullptr) *concept_ = readCoding(value);
-      if ((t == tag("valueDateTime") || t == tag("valueDate") || t == tag("valueCode")) && text != nullptr) *text = textOf(value);
+      if ((t == tag("valueDateTime") || t == tag("valueDate") || t == tag("valueCode")) && text != nullptr)
+        *text = textOf(value);
     });
   });
 }
 
 /// Reads a member that is a value[x].
 void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json, std::vector<Value>& values) {
-  if (!name.starts_with("value")) return;
   Value value;
   value.element = name;
   double number = 0;
@@ -172,7 +191,8 @@ void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json,
       value.denominator = high;
       break;
     }
-    default: return;
+    default:
+      return;
   }
   values.push_back(value);
 }
@@ -188,10 +208,18 @@ Component ElementReader::readComponent(Json json) {
   componentValues_.clear();
   forEachMember(json, [&](std::uint64_t t, std::string_view name, Json value) {
     switch (t) {
-      case tag("code"): component.code = readConcept(value); break;
-      case tag("dataAbsentReason"): component.absentReason = readConcept(value); break;
-      case tag("interpretation"): component.interpretations = readConcepts(value); break;
-      default: readValue(t, name, value, componentValues_); break;
+      case tag("code"):
+        component.code = readConcept(value);
+        break;
+      case tag("dataAbsentReason"):
+        component.absentReason = readConcept(value);
+        break;
+      case tag("interpretation"):
+        component.interpretations = readConcepts(value);
+        break;
+      default:
+        if (isValue(name)) readValue(t, name, value, componentValues_);
+        break;
     }
   });
   component.values = keepValues(componentValues_);
@@ -207,26 +235,56 @@ void ElementReader::readObservation(Json json, const Name& name) {
   std::string_view issued;
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {
-      case tag("status"): o.status = textOf(value); break;
-      case tag("code"): o.code = readConcept(value); break;
-      case tag("subject"): o.subject = readReference(value); break;
+      case tag("status"):
+        o.status = textOf(value);
+        break;
+      case tag("code"):
+        o.code = readConcept(value);
+        break;
+      case tag("subject"):
+        o.subject = readReference(value);
+        break;
       case tag("effectiveDateTime"):
-      case tag("effectiveInstant"): o.effective = {textOf(value), {}, member}; break;
+      case tag("effectiveInstant"):
+        o.effective = {textOf(value), {}, member};
+        break;
       case tag("effectivePeriod"):
         o.effective = readPeriod(value);
         o.effective.startElement = "effectivePeriod.start";
         break;
-      case tag("issued"): issued = textOf(value); break;
-      case tag("dataAbsentReason"): o.absentReason = readConcept(value); break;
-      case tag("interpretation"): o.interpretations = readConcepts(value); break;
-      case tag("bodySite"): o.bodySite = readConcept(value); break;
-      case tag("specimen"): o.specimen = readReference(value); break;
-      case tag("focus"): o.focus = readReferences(value); break;
-      case tag("hasMember"): o.members = readReferences(value); break;
-      case tag("derivedFrom"): o.derivedFrom = readReferences(value); break;
-      case tag("contained"): setContained(value); break;
-      case tag("component"): forEachElement(value, [&](Json each) { components_.push_back(readComponent(each)); }); break;
-      default: readValue(t, member, value, values_); break;
+      case tag("issued"):
+        issued = textOf(value);
+        break;
+      case tag("dataAbsentReason"):
+        o.absentReason = readConcept(value);
+        break;
+      case tag("interpretation"):
+        o.interpretations = readConcepts(value);
+        break;
+      case tag("bodySite"):
+        o.bodySite = readConcept(value);
+        break;
+      case tag("specimen"):
+        o.specimen = readReference(value);
+        break;
+      case tag("focus"):
+        o.focus = readReferences(value);
+        break;
+      case tag("hasMember"):
+        o.members = readReferences(value);
+        break;
+      case tag("derivedFrom"):
+        o.derivedFrom = readReferences(value);
+        break;
+      case tag("contained"):
+        setContained(value);
+        break;
+      case tag("component"):
+        forEachElement(value, [&](Json each) { components_.push_back(readComponent(each)); });
+        break;
+      default:
+        if (isValue(member)) readValue(t, member, value, values_);
+        break;
     }
   });
   if (o.effective.start.empty() && !issued.empty()) o.effective = {issued, {}, "issued"};
@@ -264,12 +322,22 @@ void ElementReader::readCondition(Json json, const Name& name) {
   stages_.clear();
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {
-      case tag("clinicalStatus"): c.clinicalStatus = readConcept(value); break;
-      case tag("verificationStatus"): c.verification = readConcept(value); break;
-      case tag("code"): c.code = readConcept(value); break;
+      case tag("clinicalStatus"):
+        c.clinicalStatus = readConcept(value);
+        break;
+      case tag("verificationStatus"):
+        c.verification = readConcept(value);
+        break;
+      case tag("code"):
+        c.code = readConcept(value);
+        break;
       case tag("subject"):
-      case tag("patient"): c.subject = readReference(value); break;
-      case tag("bodySite"): readBodySites(value, found_); break;
+      case tag("patient"):
+        c.subject = readReference(value);
+        break;
+      case tag("bodySite"):
+        readBodySites(value, found_);
+        break;
       case tag("onsetDateTime"):
         c.onset = textOf(value);
         c.onsetElement = member;
@@ -279,15 +347,25 @@ void ElementReader::readCondition(Json json, const Name& name) {
         c.onsetElement = "onsetPeriod.start";
         break;
       case tag("recordedDate"):
-      case tag("dateRecorded"): c.recorded = textOf(value); break;
-      case tag("assertedDate"): c.asserted = textOf(value); break;
-      case tag("stage"): forEachElement(value, [&](Json each) { stages_.push_back(readStage(each)); }); break;
+      case tag("dateRecorded"):
+        c.recorded = textOf(value);
+        break;
+      case tag("assertedDate"):
+        c.asserted = textOf(value);
+        break;
+      case tag("stage"):
+        forEachElement(value, [&](Json each) { stages_.push_back(readStage(each)); });
+        break;
       case tag("extension"):
         readExtensions(value, "histology-morphology-behavior", &c.histology, nullptr);
         readExtensions(value, "condition-assertedDate", nullptr, &c.asserted);
         break;
-      case tag("contained"): setContained(value); break;
-      default: c.abated |= member.starts_with("abatement"); break;
+      case tag("contained"):
+        setContained(value);
+        break;
+      default:
+        c.abated |= member.starts_with("abatement");
+        break;
     }
   });
   c.sites = keep(found_);

@@ -1,4 +1,5 @@
-// JSON objects -> the structures of fhir_resources.h. Includes the JSON parser: for fhir_json*.cpp and fhir_elements*.cpp only.
+// JSON objects -> the structures of fhir_resources.h. Includes the JSON parser: for fhir_json*.cpp and
+// fhir_elements*.cpp only.
 #pragma once
 
 #include <simdjson.h>
@@ -14,14 +15,17 @@ namespace her2::intake::fhir {
 using Json = simdjson::dom::element;
 using JsonObject = simdjson::dom::object;
 
-/// A name as a number, to switch over: its length, first four and last four characters. FHIR R4 has no two elements of one resource that this confuses.
+/// A name as a number, to switch over: its length, first four and last four characters. FHIR R4 has no two elements of
+/// one resource that this confuses.
 constexpr std::uint64_t tag(std::string_view name) {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
   if (std::is_constant_evaluated() || name.size() < 4) {
     const std::size_t tail = name.size() < 4 ? name.size() : name.size() - 4;
-    for (std::size_t i = 0; i < 4 && i < name.size(); ++i) first |= std::uint32_t{static_cast<unsigned char>(name[i])} << (8 * i);
-    for (std::size_t i = tail; i < name.size(); ++i) last |= std::uint32_t{static_cast<unsigned char>(name[i])} << (8 * (i - tail));
+    for (std::size_t i = 0; i < 4 && i < name.size(); ++i)
+      first |= std::uint32_t{static_cast<unsigned char>(name[i])} << (8 * i);
+    for (std::size_t i = tail; i < name.size(); ++i)
+      last |= std::uint32_t{static_cast<unsigned char>(name[i])} << (8 * (i - tail));
   } else {
     std::memcpy(&first, name.data(), 4);
     std::memcpy(&last, name.data() + name.size() - 4, 4);
@@ -44,7 +48,8 @@ void forEachMember(Json json, F&& each) {
   for (const auto field : object) each(tag(field.key), field.key, field.value);
 }
 
-/// Calls each(element) for every element of a list, or for the value itself where it is none: records write one thing without the brackets.
+/// Calls each(element) for every element of a list, or for the value itself where it is none: records write one thing
+/// without the brackets.
 template <class F>
 void forEachElement(Json json, F&& each) {
   simdjson::dom::array list;

@@ -11,14 +11,23 @@ void ElementReader::readPatient(Json json, const Name& name, std::string_view fu
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     bool dead = false;
     switch (t) {
-      case tag("gender"): p.gender = textOf(value); break;
-      case tag("birthDate"): p.birthDate = textOf(value); break;
-      case tag("deceasedDateTime"): p.deceased = textOf(value); break;
+      case tag("gender"):
+        p.gender = textOf(value);
+        break;
+      case tag("birthDate"):
+        p.birthDate = textOf(value);
+        break;
+      case tag("deceasedDateTime"):
+        p.deceased = textOf(value);
+        break;
       case tag("deceasedBoolean"):
         if (value.get(dead) == simdjson::SUCCESS && dead) p.deceased = "true";
         break;
-      case tag("extension"): readExtensions(value, "us-core-birthsex", nullptr, &p.birthSex); break;
-      default: break;
+      case tag("extension"):
+        readExtensions(value, "us-core-birthsex", nullptr, &p.birthSex);
+        break;
+      default:
+        break;
     }
   });
 }
@@ -29,18 +38,35 @@ void ElementReader::readSpecimen(Json json, const Name& name) {
   s.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
-      case tag("status"): s.status = textOf(value); break;
-      case tag("subject"): s.subject = readReference(value); break;
-      case tag("type"): s.type = readConcept(value); break;
-      case tag("receivedTime"): s.received = textOf(value); break;
+      case tag("status"):
+        s.status = textOf(value);
+        break;
+      case tag("subject"):
+        s.subject = readReference(value);
+        break;
+      case tag("type"):
+        s.type = readConcept(value);
+        break;
+      case tag("receivedTime"):
+        s.received = textOf(value);
+        break;
       case tag("collection"):
         forEachMember(value, [&](std::uint64_t part, std::string_view member, Json each) {
           switch (part) {
-            case tag("collectedDateTime"): s.collected = {textOf(each), {}, member}; break;
-            case tag("collectedPeriod"): s.collected = readPeriod(each); break;
-            case tag("bodySite"): s.bodySite = readConcept(each); break;
-            case tag("method"): s.method = readConcept(each); break;
-            default: break;
+            case tag("collectedDateTime"):
+              s.collected = {textOf(each), {}, member};
+              break;
+            case tag("collectedPeriod"):
+              s.collected = readPeriod(each);
+              break;
+            case tag("bodySite"):
+              s.bodySite = readConcept(each);
+              break;
+            case tag("method"):
+              s.method = readConcept(each);
+              break;
+            default:
+              break;
           }
         });
         break;
@@ -51,7 +77,8 @@ void ElementReader::readSpecimen(Json json, const Name& name) {
           });
         });
         break;
-      default: break;
+      default:
+        break;
     }
   });
 }
@@ -62,13 +89,26 @@ void ElementReader::readReport(Json json, const Name& name) {
   report.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
-      case tag("status"): report.status = textOf(value); break;
-      case tag("subject"): report.subject = readReference(value); break;
-      case tag("specimen"): report.specimens = readReferences(value); break;
-      case tag("result"): report.results = readReferences(value); break;
-      case tag("conclusion"): report.conclusion = textOf(value); break;
-      case tag("contained"): setContained(value); break;
-      default: break;
+      case tag("status"):
+        report.status = textOf(value);
+        break;
+      case tag("subject"):
+        report.subject = readReference(value);
+        break;
+      case tag("specimen"):
+        report.specimens = readReferences(value);
+        break;
+      case tag("result"):
+        report.results = readReferences(value);
+        break;
+      case tag("conclusion"):
+        report.conclusion = textOf(value);
+        break;
+      case tag("contained"):
+        setContained(value);
+        break;
+      default:
+        break;
     }
   });
 }
@@ -87,27 +127,49 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     bool flag = false;
     switch (t) {
-      case tag("status"): m.status = textOf(value); break;
-      case tag("intent"): m.intent = textOf(value); break;
-      case tag("medicationCodeableConcept"): m.drug = readConcept(value); break;
-      case tag("medicationReference"): m.drugReference = readReference(value); break;
+      case tag("status"):
+        m.status = textOf(value);
+        break;
+      case tag("intent"):
+        m.intent = textOf(value);
+        break;
+      case tag("medicationCodeableConcept"):
+        m.drug = readConcept(value);
+        break;
+      case tag("medicationReference"):
+        m.drugReference = readReference(value);
+        break;
       case tag("subject"):
-      case tag("patient"): m.subject = readReference(value); break;
+      case tag("patient"):
+        m.subject = readReference(value);
+        break;
       case tag("authoredOn"):
       case tag("dateWritten"):
-      case tag("whenHandedOver"): m.authored = textOf(value); break;
+      case tag("whenHandedOver"):
+        m.authored = textOf(value);
+        break;
       case tag("effectiveDateTime"):
-      case tag("effectiveTimeDateTime"): m.period = {textOf(value), {}, member}; break;
+      case tag("effectiveTimeDateTime"):
+        m.period = {textOf(value), {}, member};
+        break;
       case tag("effectivePeriod"):
       case tag("effectiveTimePeriod"):
         m.period = readPeriod(value);
         m.period.startElement = t == tag("effectivePeriod") ? "effectivePeriod.start" : "effectiveTimePeriod.start";
         break;
-      case tag("dosageInstruction"): forEachElement(value, readDosage); break;
-      case tag("category"): m.categories = readConcepts(value); break;
+      case tag("dosageInstruction"):
+        forEachElement(value, readDosage);
+        break;
+      case tag("category"):
+        m.categories = readConcepts(value);
+        break;
       case tag("statusReason"):
-      case tag("reasonNotTaken"): m.statusReasons = readConcepts(value); break;
-      case tag("reasonReference"): m.reasons = readReferences(value); break;
+      case tag("reasonNotTaken"):
+        m.statusReasons = readConcepts(value);
+        break;
+      case tag("reasonReference"):
+        m.reasons = readReferences(value);
+        break;
       case tag("groupIdentifier"):
         forEachMember(value, [&](std::uint64_t part, std::string_view, Json each) {
           if (part == tag("value")) m.group = textOf(each);
@@ -118,12 +180,19 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
         readExtensions(value, "procedure-intent", &m.treatmentIntent, nullptr);
         readExtensions(value, "TreatmentIntent-extension", &m.treatmentIntent, nullptr);
         break;
-      case tag("contained"): setContained(value); break;
+      case tag("contained"):
+        setContained(value);
+        break;
       case tag("doNotPerform"):
       case tag("wasNotTaken"):
-      case tag("wasNotGiven"): m.notGiven |= value.get(flag) == simdjson::SUCCESS && flag; break;
-      case tag("taken"): m.notGiven |= textOf(value) == "n"; break;
-      default: break;
+      case tag("wasNotGiven"):
+        m.notGiven |= value.get(flag) == simdjson::SUCCESS && flag;
+        break;
+      case tag("taken"):
+        m.notGiven |= textOf(value) == "n";
+        break;
+      default:
+        break;
     }
   });
 }
@@ -152,22 +221,41 @@ void ElementReader::readProcedure(Json json, const Name& name) {
   p.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {
-      case tag("status"): p.status = textOf(value); break;
-      case tag("subject"): p.subject = readReference(value); break;
-      case tag("code"): p.code = readConcept(value); break;
-      case tag("category"): p.categories = readConcepts(value); break;
+      case tag("status"):
+        p.status = textOf(value);
+        break;
+      case tag("subject"):
+        p.subject = readReference(value);
+        break;
+      case tag("code"):
+        p.code = readConcept(value);
+        break;
+      case tag("category"):
+        p.categories = readConcepts(value);
+        break;
       case tag("performedDateTime"):
-      case tag("occurrenceDateTime"): p.performed = {textOf(value), {}, member}; break;
+      case tag("occurrenceDateTime"):
+        p.performed = {textOf(value), {}, member};
+        break;
       case tag("performedPeriod"):
       case tag("occurrencePeriod"):
         p.performed = readPeriod(value);
         p.performed.startElement = t == tag("performedPeriod") ? "performedPeriod.start" : "occurrencePeriod.start";
         break;
-      case tag("reasonReference"): p.reasons = readReferences(value); break;
-      case tag("reasonCode"): p.reasonCodes = readConcepts(value); break;
-      case tag("contained"): setContained(value); break;
-      case tag("extension"): readExtensions(value, "procedure-intent", &p.treatmentIntent, nullptr); break;
-      default: break;
+      case tag("reasonReference"):
+        p.reasons = readReferences(value);
+        break;
+      case tag("reasonCode"):
+        p.reasonCodes = readConcepts(value);
+        break;
+      case tag("contained"):
+        setContained(value);
+        break;
+      case tag("extension"):
+        readExtensions(value, "procedure-intent", &p.treatmentIntent, nullptr);
+        break;
+      default:
+        break;
     }
   });
 }

@@ -19,14 +19,19 @@ Problem recordProblem(RecordPlace place, std::string code, std::string message, 
 
 Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_view record) {
   switch (error) {
-    case simdjson::UTF8_ERROR: return encodingProblem(place, record);
+    case simdjson::UTF8_ERROR:
+      return encodingProblem(place, record);
     case simdjson::UNCLOSED_STRING:
-    case simdjson::UNESCAPED_CHARS: return brokenStringProblem(place, record);
+    case simdjson::UNESCAPED_CHARS:
+      return brokenStringProblem(place, record);
     case simdjson::DEPTH_ERROR:
-      return recordProblem(place, "json-depth", fmt::format("objects and lists are nested more than {} deep", maxNesting));
+      return recordProblem(place, "json-depth",
+                           fmt::format("objects and lists are nested more than {} deep", maxNesting));
     case simdjson::CAPACITY:
-    case simdjson::MEMALLOC: return recordProblem(place, "json-too-large", "no memory to read a record of this size");
-    default: return syntaxProblem(place, record, syntaxErrorOffset(record));
+    case simdjson::MEMALLOC:
+      return recordProblem(place, "json-too-large", "no memory to read a record of this size");
+    default:
+      return syntaxProblem(place, record, syntaxErrorOffset(record));
   }
 }
 
@@ -90,7 +95,8 @@ struct JsonRecord::Parser {
 void JsonRecord::Parser::warn(std::string code, const Name& name, std::string message, std::string remedy) {
   std::string path;
   appendPath(path, name, {});
-  problems->push_back({Severity::Warning, std::move(code), placeIn(place, path), std::move(message), std::move(remedy)});
+  problems->push_back(
+      {Severity::Warning, std::move(code), placeIn(place, path), std::move(message), std::move(remedy)});
 }
 
 bool JsonRecord::Parser::fail(std::string code, std::string message, std::string remedy) {
@@ -108,9 +114,11 @@ bool JsonRecord::Parser::readTop(Json root) {
   }
   if (!root.is_object()) return fail("not-fhir", "found no JSON object, expected a FHIR Bundle or resource");
   const Name name = nameOf(root, 0);
-  if (name.type.empty()) return fail("not-fhir", "the object has no `resourceType`, expected a FHIR Bundle or resource");
+  if (name.type.empty())
+    return fail("not-fhir", "the object has no `resourceType`, expected a FHIR Bundle or resource");
   if (name.type == "OperationOutcome") {
-    return fail("operation-outcome", fmt::format("found an OperationOutcome{}, expected a patient's record", said(root)),
+    return fail("operation-outcome",
+                fmt::format("found an OperationOutcome{}, expected a patient's record", said(root)),
                 "the server that was asked answered with an error");
   }
   if (name.type == "Bundle") {
@@ -160,7 +168,8 @@ bool JsonRecord::Parser::isRepeated(Json resource, const Name& name) {
     warn("duplicate-resource", name, "the resource appears twice with the same content and is read once");
     return true;
   }
-  warn("duplicate-resource", name, "the resource appears twice with different content; both are read", "keep the version that holds");
+  warn("duplicate-resource", name, "the resource appears twice with different content; both are read",
+       "keep the version that holds");
   return false;
 }
 
@@ -199,19 +208,33 @@ void JsonRecord::Parser::readKind(Json resource, const Name& name, std::string_v
       next(resources.definitions);
       elements.readMedicationDefinition(resource, name);
       break;
-    case tag("DiagnosticReport"): elements.readReport(resource, name); break;
-    case tag("Procedure"): elements.readProcedure(resource, name); break;
+    case tag("DiagnosticReport"):
+      elements.readReport(resource, name);
+      break;
+    case tag("Procedure"):
+      elements.readProcedure(resource, name);
+      break;
     case tag("MedicationRequest"):
     case tag("MedicationOrder"):
-    case tag("MedicationPrescription"): elements.readMedicationUse(resource, name, MedicationKind::Request); break;
-    case tag("MedicationStatement"): elements.readMedicationUse(resource, name, MedicationKind::Statement); break;
-    case tag("MedicationAdministration"): elements.readMedicationUse(resource, name, MedicationKind::Administration); break;
-    case tag("MedicationDispense"): elements.readMedicationUse(resource, name, MedicationKind::Dispense); break;
+    case tag("MedicationPrescription"):
+      elements.readMedicationUse(resource, name, MedicationKind::Request);
+      break;
+    case tag("MedicationStatement"):
+      elements.readMedicationUse(resource, name, MedicationKind::Statement);
+      break;
+    case tag("MedicationAdministration"):
+      elements.readMedicationUse(resource, name, MedicationKind::Administration);
+      break;
+    case tag("MedicationDispense"):
+      elements.readMedicationUse(resource, name, MedicationKind::Dispense);
+      break;
     case tag("OperationOutcome"):
       warn("operation-outcome", name, "the Bundle holds an OperationOutcome: the record may be incomplete");
       elements.skip();
       break;
-    default: elements.skip(); break;
+    default:
+      elements.skip();
+      break;
   }
 }
 
@@ -240,7 +263,8 @@ bool JsonRecord::parse(std::string_view record, RecordPlace place, Problems& pro
   parser_->problems = &problems;
   parser_->entry = 0;
   Json root;
-  const auto error = parser_->json.parse(reinterpret_cast<const std::uint8_t*>(record.data()), record.size(), false).get(root);
+  const auto error =
+      parser_->json.parse(reinterpret_cast<const std::uint8_t*>(record.data()), record.size(), false).get(root);
   if (error == simdjson::SUCCESS) return parser_->readTop(root);
   problems.push_back(parseProblem(error, place, record));
   return false;

@@ -16,7 +16,8 @@ class JsonRecord {
   JsonRecord(const JsonRecord&) = delete;
   JsonRecord& operator=(const JsonRecord&) = delete;
 
-  /// False, and a problem, if the text is no FHIR resource, Bundle or list of resources. `record` is followed by `padding` readable bytes.
+  /// False, and a problem, if the text is no FHIR resource, Bundle or list of resources. `record` is followed by
+  /// `padding` readable bytes.
   bool parse(std::string_view record, RecordPlace place, Problems& problems);
   /// Until the next parse().
   const Resources& resources() const { return resources_; }

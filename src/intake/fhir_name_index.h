@@ -19,7 +19,8 @@ struct Name {
 /// For short texts, in tables that live as long as one record: not to be stored.
 std::size_t quickHash(std::string_view text);
 
-/// The id a reference ends with: "Patient/p1/_history/2", "http://example.org/fhir/Patient/p1" -> "p1"; "urn:uuid:1e20" -> "1e20"; "#m1" -> "m1".
+/// The id a reference ends with: "Patient/p1/_history/2", "http://example.org/fhir/Patient/p1" -> "p1"; "urn:uuid:1e20"
+/// -> "1e20"; "#m1" -> "m1".
 std::string_view referenceId(std::string_view reference);
 inline bool isContained(std::string_view reference) { return reference.starts_with('#'); }
 

@@ -12,7 +12,9 @@ void appendPath(std::string& out, const Name& name, std::string_view element) {
   } else {
     const std::size_t begin = out.size();
     out.resize(begin + name.type.size() + 1 + name.id.size() + (element.empty() ? 0 : 1 + element.size()));
-    auto put = [at = out.data() + begin](std::string_view piece) mutable { at = std::copy(piece.begin(), piece.end(), at); };
+    auto put = [at = out.data() + begin](std::string_view piece) mutable {
+      at = std::copy(piece.begin(), piece.end(), at);
+    };
     put(name.type);
     put("/");
     put(name.id);

@@ -31,7 +31,9 @@ std::string saidQuantity(const Interval& number, std::string_view unit) {
 }
 
 /// Scores are written as bare numbers, or with the plus sign as a unit.
-bool mayBeScore(std::string_view unit) { return unit.empty() || unit == "1" || unit == "+" || unit == "{score}" || unit == "score"; }
+bool mayBeScore(std::string_view unit) {
+  return unit.empty() || unit == "1" || unit == "+" || unit == "{score}" || unit == "score";
+}
 
 }  // namespace
 
@@ -67,19 +69,27 @@ void Assembly::readObservations() {
     if (role.state == RoleReading::State::None) continue;
     if (!isOurs(o.subject, o.name)) continue;
     if (role.state == RoleReading::State::Mismatch) {
-      warn("code-display-mismatch", i, {"code"}, fmt::format("the code is that of {}, its display says {}; the value is not used", terms_.roles[role.role].title, shown(firstText(*r_, o.code))),
+      warn("code-display-mismatch", i, {"code"},
+           fmt::format("the code is that of {}, its display says {}; the value is not used",
+                       terms_.roles[role.role].title, shown(firstText(*r_, o.code))),
            "correct the code");
       continue;
     }
     if (role.state == RoleReading::State::Contradictory) {
-      warn("codings-conflict", i, {"code"}, "the codes name different tests; the value is not used", "correct the wrong one");
+      warn("codings-conflict", i, {"code"}, "the codes name different tests; the value is not used",
+           "correct the wrong one");
       continue;
     }
     states_[i].role = role.role;
     states_[i].used = isUsable(o, terms_.roles[role.role]);
     if (!states_[i].used) continue;
-    if (role.byText) warn("read-by-text", i, {"code"}, fmt::format("no code is known here, {} was read as {}", shown(firstText(*r_, o.code)), terms_.roles[role.role].title));
-    if (role.mixedSystem) warn("wrong-system", i, {"code"}, fmt::format("the code {} belongs to another code system", shown(r_->of(o.code).front().code)));
+    if (role.byText)
+      warn("read-by-text", i, {"code"},
+           fmt::format("no code is known here, {} was read as {}", shown(firstText(*r_, o.code)),
+                       terms_.roles[role.role].title));
+    if (role.mixedSystem)
+      warn("wrong-system", i, {"code"},
+           fmt::format("the code {} belongs to another code system", shown(r_->of(o.code).front().code)));
     states_[i].date = dateOf(o.effective.start, o.name, o.effective.startElement);
   }
   for (std::uint32_t i = 0; i < states_.size(); ++i) {
@@ -101,15 +111,18 @@ bool Assembly::isUsable(const Observation& o, const Role& role) {
     return false;
   }
   if (o.status == "amended" || o.status == "corrected" || o.status == "appended") {
-    warn("status-amended", o.name, "status", fmt::format("{} is {}: an earlier report may have said otherwise", role.title, o.status));
+    warn("status-amended", o.name, "status",
+         fmt::format("{} is {}: an earlier report may have said otherwise", role.title, o.status));
   } else if (o.status == "preliminary" || o.status == "registered" || o.status == "partial" || o.status == "unknown") {
-    warn("status-preliminary", o.name, "status", fmt::format("{} is {}: the final report may say otherwise", role.title, o.status));
+    warn("status-preliminary", o.name, "status",
+         fmt::format("{} is {}: the final report may say otherwise", role.title, o.status));
   }
   return true;
 }
 
 /// Roles that count only as part of others: a component of one, or a member of a panel.
-void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, const Concept& absent, Slice interpretations, int component) {
+void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, const Concept& absent,
+                          Slice interpretations, int component) {
   const Role& role = terms_.roles[roleId];
   if (role.within.any()) {
     const std::uint32_t panel = states_[index].panel;
@@ -123,14 +136,18 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
       if (found.state == RoleReading::State::Found && terms_.roles[found.role].refuse.empty()) {
         readValues(index, found.role, each.values, each.absentReason, each.interpretations, number);
       } else if (found.state == RoleReading::State::Mismatch) {
-        warn("code-display-mismatch", index, {"code", number}, fmt::format("the code is that of {}, its display says {}; the value is not used", terms_.roles[found.role].title, shown(firstText(*r_, each.code))), "correct the code");
+        warn("code-display-mismatch", index, {"code", number},
+             fmt::format("the code is that of {}, its display says {}; the value is not used",
+                         terms_.roles[found.role].title, shown(firstText(*r_, each.code))),
+             "correct the code");
       }
       ++number;
     }
   }
   if (role.part != Part::Value) return readSpecialPart(index, roleId, values, component);
   if (values.size > 1) {
-    warn("two-values", index, {"value", component}, fmt::format("{} values where FHIR allows one; what they say together is used", values.size));
+    warn("two-values", index, {"value", component},
+         fmt::format("{} values where FHIR allows one; what they say together is used", values.size));
   }
   std::vector<LeafId>& filled = filled_;
   filled.clear();
@@ -147,16 +164,18 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
     const Reading& reading = reader_.value(*r_, roleId, each);
     if (!reading.understood()) continue;
     for (const Saying& saying : reading.sayings()) {
-      if (std::find(filled.begin(), filled.end(), saying.leaf) == filled.end()) put(index, roleId, saying, {"interpretation", component});
+      if (std::find(filled.begin(), filled.end(), saying.leaf) == filled.end())
+        put(index, roleId, saying, {"interpretation", component});
     }
   }
   if (values.empty() && absent.present() && isSpecimenRole(terms_, role)) {
-    warn("data-absent", index, {"dataAbsentReason", component}, fmt::format("{} has no value: {}", role.title, shown(firstText(*r_, absent))));
+    warn("data-absent", index, {"dataAbsentReason", component},
+         fmt::format("{} has no value: {}", role.title, shown(firstText(*r_, absent))));
   }
 }
 
 const Reading& Assembly::readValue(std::uint32_t index, RoleId role, const Value& value, Element element) {
-  made_ = Reading();
+  made_.clear();
   switch (value.kind) {
     case ValueKind::Concept: {
       const Reading& reading = reader_.value(*r_, role, value.concept_);
@@ -166,15 +185,18 @@ const Reading& Assembly::readValue(std::uint32_t index, RoleId role, const Value
     case ValueKind::Text: {
       const Reading& reading = reader_.text(role, value.text);
       const auto& number = terms_.roles[role].number;
-      const auto written = reading.state == Reading::State::NotUnderstood && number ? readQuantity(value.text) : std::nullopt;
+      const auto written =
+          reading.state == Reading::State::NotUnderstood && number ? readQuantity(value.text) : std::nullopt;
       // A text that is no quantity of the right kind is a remark, unless a quantity is all there can be.
-      if (written && (terms_.roles[role].fills.empty() || convert(terms_, *number, written->number, written->unit).state == QuantityState::Good)) {
+      if (written && (terms_.roles[role].fills.empty() ||
+                      convert(terms_, *number, written->number, written->unit).state == QuantityState::Good)) {
         return readNumber(index, role, written->number, written->unit, element);
       }
       report(index, role, reading, value.text, element);
       return reading;
     }
-    case ValueKind::Quantity: return readNumber(index, role, value.quantity.number, value.quantity.unitText(), element);
+    case ValueKind::Quantity:
+      return readNumber(index, role, value.quantity.number, value.quantity.unitText(), element);
     case ValueKind::Ratio: {
       const Interval ratio = value.quantity.number / value.denominator.number;
       if (ratio.isUnknown()) {
@@ -188,7 +210,8 @@ const Reading& Assembly::readValue(std::uint32_t index, RoleId role, const Value
       const Interval high = value.denominator.number;
       const Interval range(low.lo(), low.loOpen(), high.hi(), high.hiOpen());
       if (low.isUnknown() && high.isUnknown()) return made_;
-      return readNumber(index, role, range, low.isUnknown() ? value.denominator.unitText() : value.quantity.unitText(), element);
+      return readNumber(index, role, range, low.isUnknown() ? value.denominator.unitText() : value.quantity.unitText(),
+                        element);
     }
     case ValueKind::Boolean: {
       for (const LeafId leaf : terms_.roles[role].fills) {
@@ -198,12 +221,14 @@ const Reading& Assembly::readValue(std::uint32_t index, RoleId role, const Value
       }
       return made_;
     }
-    case ValueKind::None: break;
+    case ValueKind::None:
+      break;
   }
   return made_;
 }
 
-const Reading& Assembly::readNumber(std::uint32_t index, RoleId roleId, const Interval& number, std::string_view unit, Element element) {
+const Reading& Assembly::readNumber(std::uint32_t index, RoleId roleId, const Interval& number, std::string_view unit,
+                                    Element element) {
   const Role& role = terms_.roles[roleId];
   if (number.isUnknown()) return made_;
   if (!role.fills.empty() && number.isPoint() && mayBeScore(unit) && !(role.number && role.number->bare)) {
@@ -211,7 +236,8 @@ const Reading& Assembly::readNumber(std::uint32_t index, RoleId roleId, const In
     if (score.understood()) return score;
   }
   if (!role.number) {
-    warn("value-not-understood", index, element, fmt::format("found {} for {}, expected a code or words", saidQuantity(number, unit), role.title));
+    warn("value-not-understood", index, element,
+         fmt::format("found {} for {}, expected a code or words", saidQuantity(number, unit), role.title));
     return made_;
   }
   const ConvertedQuantity converted = convert(terms_, *role.number, number, unit);
@@ -225,51 +251,73 @@ const Reading& Assembly::readNumber(std::uint32_t index, RoleId roleId, const In
 }
 
 /// Says why a quantity is not used.
-void Assembly::refuse(std::uint32_t index, const Role& role, const ConvertedQuantity& converted, const std::string& said, std::string_view unit, Element element) {
+void Assembly::refuse(std::uint32_t index, const Role& role, const ConvertedQuantity& converted,
+                      const std::string& said, std::string_view unit, Element element) {
   const NumberTarget& target = *role.number;
-  const std::string also = unit == target.unit || unit.empty() ? std::string() : fmt::format(" ({} {})", converted.number.text(), target.unit);
+  const std::string also = unit == target.unit || unit.empty()
+                               ? std::string()
+                               : fmt::format(" ({} {})", converted.number.text(), target.unit);
   switch (converted.state) {
-    case QuantityState::Good: break;
+    case QuantityState::Good:
+      break;
     case QuantityState::SaysNothing:
-      warn("value-says-nothing", index, element, fmt::format("{} is {}, which leaves every possible number open", role.title, said));
+      warn("value-says-nothing", index, element,
+           fmt::format("{} is {}, which leaves every possible number open", role.title, said));
       break;
     case QuantityState::NoUnit:
-      warn("unit-missing", index, element, fmt::format("{} {} has no unit; the value is not used", role.title, said), fmt::format("give it in {}", target.unit));
+      warn("unit-missing", index, element, fmt::format("{} {} has no unit; the value is not used", role.title, said),
+           fmt::format("give it in {}", target.unit));
       break;
     case QuantityState::WrongUnit:
-      warn("unit-not-usable", index, element, fmt::format("found {} for {}, expected a unit that converts to {}", said, role.title, target.unit));
+      warn("unit-not-usable", index, element,
+           fmt::format("found {} for {}, expected a unit that converts to {}", said, role.title, target.unit));
       break;
     case QuantityState::NotWhole:
-      warn("value-implausible", index, element, fmt::format("{} is {}, expected a whole number; the value is not used", role.title, said));
+      warn("value-implausible", index, element,
+           fmt::format("{} is {}, expected a whole number; the value is not used", role.title, said));
       break;
     case QuantityState::Impossible:
-      warn("value-implausible", index, element, fmt::format("{} is {}{}, possible are {} {}; the value is not used", role.title, said, also, target.range.text(), target.unit), "check the number and its unit");
+      warn("value-implausible", index, element,
+           fmt::format("{} is {}{}, possible are {} {}; the value is not used", role.title, said, also,
+                       target.range.text(), target.unit),
+           "check the number and its unit");
       if (leafOf(target.leaf).part == table::Part::Specimen) {
-        specimenValues_.push_back({{Saying::Kind::Number, target.leaf, {}, converted.number, {}, {}}, index, element, true, 0});
+        specimenValues_.push_back(
+            {{Saying::Kind::Number, target.leaf, {}, converted.number, {}, {}}, index, element, true, 0});
       }
       break;
   }
 }
 
-void Assembly::report(std::uint32_t index, RoleId roleId, const Reading& reading, std::string_view text, Element element) {
+void Assembly::report(std::uint32_t index, RoleId roleId, const Reading& reading, std::string_view text,
+                      Element element) {
   const Role& role = terms_.roles[roleId];
   switch (reading.state) {
     case Reading::State::NotUnderstood:
-      warn("value-not-understood", index, element, fmt::format("found {} for {}, which no answer of the knowledge matches", shown(text), role.title));
+      warn("value-not-understood", index, element,
+           fmt::format("found {} for {}, which no answer of the knowledge matches", shown(text), role.title));
       break;
     case Reading::State::Contradictory:
-      warn("codings-conflict", index, element, fmt::format("the codes and words of {} contradict each other; none is used", role.title), "correct the wrong one");
+      warn("codings-conflict", index, element,
+           fmt::format("the codes and words of {} contradict each other; none is used", role.title),
+           "correct the wrong one");
       break;
     case Reading::State::Mismatch:
-      warn("code-display-mismatch", index, element, fmt::format("the code and its display {} do not go together for {}; neither is used", shown(text), role.title), "correct the wrong one");
+      warn("code-display-mismatch", index, element,
+           fmt::format("the code and its display {} do not go together for {}; neither is used", shown(text),
+                       role.title),
+           "correct the wrong one");
       break;
     case Reading::State::Absent:
-      if (isSpecimenRole(terms_, role)) warn("data-absent", index, element, fmt::format("{} has no value: {}", role.title, shown(text)));
+      if (isSpecimenRole(terms_, role))
+        warn("data-absent", index, element, fmt::format("{} has no value: {}", role.title, shown(text)));
       break;
     case Reading::State::Understood:
-    case Reading::State::Nothing: break;
+    case Reading::State::Nothing:
+      break;
   }
-  if (reading.mixedSystem && reading.understood()) warn("wrong-system", index, element, "a code belongs to another code system");
+  if (reading.mixedSystem && reading.understood())
+    warn("wrong-system", index, element, "a code belongs to another code system");
 }
 
 }  // namespace her2::intake::fhir

@@ -22,7 +22,8 @@ bool Assembly::readPatients() {
       patient_ = &patient;
     } else if (patient.name.id != patient_->name.id || patient.name.id.empty()) {
       problems_->push_back({Severity::Error, "two-patients", placeIn(place_, {}),
-                            fmt::format("the record holds the patients {} and {}, expected one", shown(patient_->name.id), shown(patient.name.id)),
+                            fmt::format("the record holds the patients {} and {}, expected one",
+                                        shown(patient_->name.id), shown(patient.name.id)),
                             "give each patient a Bundle of its own"});
       return false;
     }
@@ -52,16 +53,18 @@ bool Assembly::readSubjects() {
   take(r_->reports);
   take(r_->specimens);
   if (other != nullptr) {
-    problems_->push_back({Severity::Error, "two-patients", placeIn(place_, {}),
-                          fmt::format("the resources are about {} and {}, expected one patient", shown(subject_), shown(*other)),
-                          "give each patient a Bundle of its own"});
+    problems_->push_back(
+        {Severity::Error, "two-patients", placeIn(place_, {}),
+         fmt::format("the resources are about {} and {}, expected one patient", shown(subject_), shown(*other)),
+         "give each patient a Bundle of its own"});
     return false;
   }
   out_->id = !subject_.empty() ? referenceId(subject_) : r_->bundleId;
   if (out_->id.empty()) out_->id = placeIn(place_, {});
   if (out_->id.empty()) out_->id = "record";
   problems_->push_back({Severity::Warning, "no-patient", placeIn(place_, {}),
-                        fmt::format("found no Patient; the case is named {}", shown(out_->id)), "age and sex are not known"});
+                        fmt::format("found no Patient; the case is named {}", shown(out_->id)),
+                        "age and sex are not known"});
   return true;
 }
 
@@ -70,18 +73,23 @@ void Assembly::readPatient(const Patient& patient) {
   if (out_->id.empty()) out_->id = r_->bundleId.empty() ? "record" : std::string(r_->bundleId);
   out_->birthDate.value = dateOf(patient.birthDate, patient.name, "birthDate");
   if (out_->birthDate.value) out_->birthDate.origin = origin(patient.name, "birthDate");
-  const std::pair<std::string_view, std::string_view> sexes[] = {{patient.gender, "gender"}, {patient.birthSex, "extension(us-core-birthsex)"}};
+  const std::pair<std::string_view, std::string_view> sexes[] = {{patient.gender, "gender"},
+                                                                 {patient.birthSex, "extension(us-core-birthsex)"}};
   for (const auto& [text, element] : sexes) {
     if (text.empty() || out_->sex.recorded()) continue;
     const Reading& reading = reader_.text(terms_.sexRole, text);
     if (reading.understood()) {
       out_->sex = {reading.says[0].codes, origin(patient.name, element)};
     } else if (reading.state != Reading::State::Absent) {
-      warn("value-not-understood", patient.name, element, fmt::format("found {}, expected female, male, other or unknown", shown(text)));
+      warn("value-not-understood", patient.name, element,
+           fmt::format("found {}, expected female, male, other or unknown", shown(text)));
     }
   }
   if (!patient.deceased.empty()) {
-    warn("patient-deceased", patient.name, "deceased", patient.deceased == "true" ? "the patient is recorded as deceased" : fmt::format("the patient is recorded as deceased on {}", shown(patient.deceased)));
+    warn("patient-deceased", patient.name, "deceased",
+         patient.deceased == "true"
+             ? "the patient is recorded as deceased"
+             : fmt::format("the patient is recorded as deceased on {}", shown(patient.deceased)));
   }
 }
 
@@ -100,9 +108,12 @@ bool Assembly::isOurs(std::string_view subject, const Name& name) {
 
 void Assembly::finishPatients() {
   if (foreign_ == 0) return;
-  problems_->push_back({Severity::Warning, "other-patient", placeIn(place_, firstForeign_),
-                        foreign_ == 1 ? std::string("the resource is about another patient and is not read")
-                                      : fmt::format("{} resources, this one the first, are about another patient and are not read", foreign_), ""});
+  problems_->push_back(
+      {Severity::Warning, "other-patient", placeIn(place_, firstForeign_),
+       foreign_ == 1
+           ? std::string("the resource is about another patient and is not read")
+           : fmt::format("{} resources, this one the first, are about another patient and are not read", foreign_),
+       ""});
 }
 
 }  // namespace her2::intake::fhir

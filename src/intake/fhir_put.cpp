@@ -1,4 +1,5 @@
-// Where the values of observations go: leaves of the tumour, the person, measurements; those of specimens wait until the specimens are told apart.
+// Where the values of observations go: leaves of the tumour, the person, measurements; those of specimens wait until
+// the specimens are told apart.
 #include <fmt/format.h>
 
 #include "intake/fhir_assembly.h"
@@ -9,7 +10,10 @@ namespace {
 constexpr std::uint32_t none = NameIndex::none;
 
 std::string sayingText(const Saying& saying, const std::string& codes) {
-  return saying.kind == Saying::Kind::Codes ? codes : saying.kind == Saying::Kind::Number ? saying.number.text() : saying.truth == Truth::True ? "true" : "false";
+  return saying.kind == Saying::Kind::Codes    ? codes
+         : saying.kind == Saying::Kind::Number ? saying.number.text()
+         : saying.truth == Truth::True         ? "true"
+                                               : "false";
 }
 
 }  // namespace
@@ -17,11 +21,20 @@ std::string sayingText(const Saying& saying, const std::string& codes) {
 void Assembly::put(std::uint32_t index, RoleId role, const Saying& saying, Element element) {
   if (saying.leaf == noLeaf) return;
   switch (leafOf(saying.leaf).part) {
-    case table::Part::Specimen: specimenValues_.push_back({saying, index, element, false, 0}); break;
-    case table::Part::Tumour: putTumour(index, role, saying, element); break;
-    case table::Part::Person: putPerson(index, saying, element); break;
-    case table::Part::Measurement: putMeasurement(index, role, saying, element); break;
-    case table::Part::Treatment: break;
+    case table::Part::Specimen:
+      specimenValues_.push_back({saying, index, element, false, 0});
+      break;
+    case table::Part::Tumour:
+      putTumour(index, role, saying, element);
+      break;
+    case table::Part::Person:
+      putPerson(index, saying, element);
+      break;
+    case table::Part::Measurement:
+      putMeasurement(index, role, saying, element);
+      break;
+    case table::Part::Treatment:
+      break;
   }
 }
 
@@ -47,7 +60,10 @@ std::optional<std::size_t> Assembly::tumourOf(std::uint32_t index) {
 void Assembly::putTumour(std::uint32_t index, RoleId role, const Saying& saying, Element element) {
   const auto tumour = tumourOf(index);
   if (!tumour) {
-    return warn("tumour-ambiguous", index, element, fmt::format("the record has {} tumours and this value does not say of which it is; it is not used", out_->tumours.size()), "name the diagnosis in Observation.focus");
+    return warn("tumour-ambiguous", index, element,
+                fmt::format("the record has {} tumours and this value does not say of which it is; it is not used",
+                            out_->tumours.size()),
+                "name the diagnosis in Observation.focus");
   }
   const Basis basis = terms_.roles[role].basis;
   if (saying.leaf == terms_.stageLeaf) {
@@ -76,15 +92,19 @@ void Assembly::store(std::uint32_t index, const Saying& saying, Element element,
   const table::Leaf& leaf = leafOf(saying.leaf);
   const auto conflict = [&](const std::string& before, Origin where) {
     warn("conflicting-values", index, element,
-         fmt::format("{} is {} here and {} in {}; both stay possible", leaf.path, sayingText(saying, codesText(saying.leaf, saying.codes)), before, out_->where(where)));
+         fmt::format("{} is {} here and {} in {}; both stay possible", leaf.path,
+                     sayingText(saying, codesText(saying.leaf, saying.codes)), before, out_->where(where)));
   };
   const auto changed = [&](const std::string& before, Origin where) {
-    warn("value-changed", index, element, fmt::format("{} was {} in {}; this value is later and is used", leaf.path, before, out_->where(where)));
+    warn("value-changed", index, element,
+         fmt::format("{} was {} in {}; this value is later and is used", leaf.path, before, out_->where(where)));
   };
   if (saying.kind == Saying::Kind::Codes && leaf.kind() == table::LeafKind::Code) {
     CodeLeaf& target = std::get<table::Get<CodeLeaf>>(leaf.access)(*out_, slot);
     const bool agree = target.value.intersects(saying.codes);
-    if (target.recorded() && !agree) replace ? changed(codesText(saying.leaf, target.value), target.origin) : conflict(codesText(saying.leaf, target.value), target.origin);
+    if (target.recorded() && !agree)
+      replace ? changed(codesText(saying.leaf, target.value), target.origin)
+              : conflict(codesText(saying.leaf, target.value), target.origin);
     if (replace || !target.recorded()) {
       target = {saying.codes, origin(index, element)};
     } else {
@@ -93,7 +113,8 @@ void Assembly::store(std::uint32_t index, const Saying& saying, Element element,
   } else if (saying.kind == Saying::Kind::Number && leaf.kind() == table::LeafKind::Number) {
     NumberLeaf& target = std::get<table::Get<NumberLeaf>>(leaf.access)(*out_, slot);
     const auto both = target.value.intersect(saying.number);
-    if (target.recorded() && !both) replace ? changed(target.value.text(), target.origin) : conflict(target.value.text(), target.origin);
+    if (target.recorded() && !both)
+      replace ? changed(target.value.text(), target.origin) : conflict(target.value.text(), target.origin);
     if (replace || !target.recorded()) {
       target = {saying.number, origin(index, element)};
     } else {
@@ -120,7 +141,8 @@ void Assembly::putMeasurement(std::uint32_t index, RoleId role, const Saying& sa
   Measurement& measurement = out_->measurements.emplace_back();
   measurement.kind = leaf.measurement;
   measurement.value = {saying.number, origin(index, element)};
-  if (number && !number->unit.starts_with('{')) measurement.unit = number->unit;  // in braces stands an annotation, no unit
+  if (number && !number->unit.starts_with('{'))
+    measurement.unit = number->unit;  // in braces stands an annotation, no unit
   measurement.date = dateLeaf(index);
 }
 
@@ -133,7 +155,8 @@ void Assembly::readSpecialPart(std::uint32_t index, RoleId roleId, Slice values,
     const Element element{value.element, component};
     if (role.part == Part::Condition) {
       if (value.kind != ValueKind::Concept) continue;
-      if (const auto meaning = meaningOf(observation(index).name, value.element, value.concept_)) readObservedCondition(index, *meaning, element);
+      if (const auto meaning = meaningOf(observation(index).name, value.element, value.concept_))
+        readObservedCondition(index, *meaning, element);
     } else if (role.part == Part::MetastasisSite) {
       const int at = value.kind == ValueKind::Concept ? siteOf(value.concept_) : -1;
       const auto tumour = tumourOf(index);

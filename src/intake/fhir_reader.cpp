@@ -21,7 +21,8 @@ FhirReader& FhirReader::operator=(FhirReader&&) noexcept = default;
 bool FhirReader::read(std::string_view record, RecordPlace place, Case& out, Problems& problems) {
   out.clear();
   problems.clear();
-  return impl_->json.parse(record, place, problems) && impl_->assembly.run(impl_->json.resources(), place, out, problems);
+  return impl_->json.parse(record, place, problems) &&
+         impl_->assembly.run(impl_->json.resources(), place, out, problems);
 }
 
 }  // namespace her2::intake

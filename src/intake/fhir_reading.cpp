@@ -61,7 +61,8 @@ void Reading::merge(const Reading& other) {
   for (const Saying& saying : other.sayings()) add(saying);
 }
 
-// --- memory ----------------------------------------------------------------------------------------------------------------------------------------
+// --- memory
+// ----------------------------------------------------------------------------------------------------------------------------------------
 
 template <class T>
 std::size_t ConceptMemory<T>::slotOf(const Resources& resources, RoleId role, const Concept& c) {
@@ -85,10 +86,12 @@ const T& ConceptMemory<T>::add(const Resources& resources, RoleId role, const Co
   entry.role = noRole;
   entry.key.clear();
   std::size_t length = c.text.size();
-  for (const Coding& coding : resources.of(c)) length += coding.code.size() + coding.system.size() + coding.display.size();
+  for (const Coding& coding : resources.of(c))
+    length += coding.code.size() + coding.system.size() + coding.display.size();
   if (length > longestRemembered) return entry.value;
   for (const Coding& coding : resources.of(c)) {
-    for (const std::string_view part : {coding.code, coding.system, coding.display}) entry.key.append(part).push_back(separator);
+    for (const std::string_view part : {coding.code, coding.system, coding.display})
+      entry.key.append(part).push_back(separator);
   }
   entry.key.append(c.text);
   entry.role = role;
@@ -99,7 +102,8 @@ template class ConceptMemory<Reading>;
 template class ConceptMemory<RoleReading>;
 template class ConceptMemory<ConceptReader::Found>;
 
-// --- what an observation is about ------------------------------------------------------------------------------------------------------------------
+// --- what an observation is about
+// ------------------------------------------------------------------------------------------------------------------
 
 const RoleReading& ConceptReader::role(const Resources& resources, const Concept& code) {
   if (const RoleReading* known = roles_.find(resources, 0, code)) return *known;
@@ -112,7 +116,8 @@ bool ConceptReader::displayFits(const Role& role, std::string_view display, bool
   foldText(display, folded_);
   if (beginsWord(folded_, role.words)) return true;
   if (beginsWord(folded_, terms_.foreign)) return false;
-  // A display without any of our words in a language we could have known them in is about something else; a local text may be short for anything.
+  // A display without any of our words in a language we could have known them in is about something else; a local text
+  // may be short for anything.
   return !isDisplay || !isAscii(display);
 }
 
@@ -157,7 +162,8 @@ RoleReading ConceptReader::readRole(const Resources& resources, const Concept& c
   return result;
 }
 
-// --- what a value says -------------------------------------------------------------------------------------------------------------------------------
+// --- what a value says
+// -------------------------------------------------------------------------------------------------------------------------------
 
 const Reading& ConceptReader::value(const Resources& resources, RoleId role, const Concept& value) {
   if (const Reading* known = readings_.find(resources, role, value)) return *known;
@@ -167,7 +173,7 @@ const Reading& ConceptReader::value(const Resources& resources, RoleId role, con
 const Reading& ConceptReader::text(RoleId role, std::string_view text) {
   Concept only;
   only.text = text;
-  return value({}, role, only);
+  return value(nothing_, role, only);
 }
 
 Reading ConceptReader::readValue(const Resources& resources, RoleId role, const Concept& value) {
@@ -180,7 +186,8 @@ Reading ConceptReader::readValue(const Resources& resources, RoleId role, const 
       result.state = part.state;
     } else if (part.understood() && result.understood()) {
       result.merge(part);
-    } else if (part.understood() || result.state == State::Nothing || (part.state == State::Absent && result.state == State::NotUnderstood)) {
+    } else if (part.understood() || result.state == State::Nothing ||
+               (part.state == State::Absent && result.state == State::NotUnderstood)) {
       const bool mixed = result.mixedSystem;
       result = part;
       result.mixedSystem = mixed;
@@ -212,7 +219,9 @@ Reading ConceptReader::readCoding(RoleId role, const Coding& coding) {
   }
   if (byDisplay.state != Reading::State::Nothing && byDisplay.state != Reading::State::NotUnderstood) return byDisplay;
   const Reading asText = readText(role, coding.code);  // local systems use words as codes
-  return asText.understood() || asText.state == Reading::State::Absent ? asText : byDisplay.state == Reading::State::Nothing ? asText : byDisplay;
+  return asText.understood() || asText.state == Reading::State::Absent ? asText
+         : byDisplay.state == Reading::State::Nothing                  ? asText
+                                                                       : byDisplay;
 }
 
 /// `known`: the terminology has the code under a system that goes with the one stated, whatever it is an answer to.
@@ -237,7 +246,8 @@ Reading ConceptReader::readCode(RoleId role, std::string_view code, std::string_
   return reading;
 }
 
-/// All of the text must be understood. Where it is a label and its explanation ("pT1b: Tumor greater than …"), the label will do.
+/// All of the text must be understood. Where it is a label and its explanation ("pT1b: Tumor greater than …"), the
+/// label will do.
 Reading ConceptReader::readText(RoleId role, std::string_view text) {
   Reading reading;
   foldText(text, folded_);
@@ -287,7 +297,8 @@ bool ConceptReader::readPhrases(RoleId role, Reading& reading) {
 void ConceptReader::say(RoleId role, const Answer& answer, Reading& reading) const {
   if (answer.domain) {
     for (const LeafId leaf : terms_.roles[role].fills) {
-      if (terms_.leaves[leaf].leaf.domain == answer.domain) reading.add({Saying::Kind::Codes, leaf, answer.means, {}, {}, {}});
+      if (terms_.leaves[leaf].leaf.domain == answer.domain)
+        reading.add({Saying::Kind::Codes, leaf, answer.means, {}, {}, {}});
     }
   }
   for (const Answer::Set& set : answer.sets) {
@@ -298,23 +309,32 @@ void ConceptReader::say(RoleId role, const Answer& answer, Reading& reading) con
   if (!answer.word.empty()) reading.add({Saying::Kind::Word, noLeaf, {}, {}, {}, answer.word});
 }
 
-// --- diagnoses, sites, procedures, drugs ---------------------------------------------------------------------------------------------------------------
+// --- diagnoses, sites, procedures, drugs
+// ---------------------------------------------------------------------------------------------------------------
 
 const ConceptReader::Found& ConceptReader::find(const Resources& resources, Kind kind, const Concept& c) {
   const auto key = static_cast<RoleId>(kind);
   if (const Found* known = found_.find(resources, key, c)) return *known;
   Found result;
   switch (kind) {
-    case Kind::Diagnosis: findIn(terms_.meaningCodes, terms_.meaningTexts, resources, c, result); break;
-    case Kind::Site: findIn(terms_.siteCodes, terms_.siteTexts, resources, c, result); break;
-    case Kind::Procedure: findIn(terms_.procedureCodes, terms_.procedureTexts, resources, c, result); break;
+    case Kind::Diagnosis:
+      findIn(terms_.meaningCodes, terms_.meaningTexts, resources, c, result);
+      break;
+    case Kind::Site:
+      findIn(terms_.siteCodes, terms_.siteTexts, resources, c, result);
+      break;
+    case Kind::Procedure:
+      findIn(terms_.procedureCodes, terms_.procedureTexts, resources, c, result);
+      break;
   }
   return found_.add(resources, key, c, std::move(result));
 }
 
-void ConceptReader::findIn(const CodeMap& codes, const NameMap<std::uint16_t>& texts, const Resources& resources, const Concept& c, Found& result) {
+void ConceptReader::findIn(const CodeMap& codes, const NameMap<std::uint16_t>& texts, const Resources& resources,
+                           const Concept& c, Found& result) {
   const auto take = [&](std::uint16_t value) {
-    if (std::find(result.values.begin(), result.values.end(), value) == result.values.end()) result.values.push_back(value);
+    if (std::find(result.values.begin(), result.values.end(), value) == result.values.end())
+      result.values.push_back(value);
   };
   for (const Coding& coding : resources.of(c)) {
     const auto* entries = findCode(terms_, codes, coding.code);

@@ -1,5 +1,5 @@
-// Reads codes and texts by the terminology: what an Observation is about, and what its value says. Remembers what it has read before: in a stream the same
-// few hundred concepts come again and again.
+// Reads codes and texts by the terminology: what an Observation is about, and what its value says. Remembers what it
+// has read before: in a stream the same few hundred concepts come again and again.
 #pragma once
 
 #include <array>
@@ -23,22 +23,28 @@ struct Saying {
 
 struct Reading {
   enum class State : std::uint8_t {
-    Nothing,        ///< there was nothing to read
+    Nothing,  ///< there was nothing to read
     Understood,
-    Absent,         ///< the record says that there is no value
+    Absent,  ///< the record says that there is no value
     NotUnderstood,
     Contradictory,  ///< codings or texts say different things
     Mismatch        ///< a code says one thing, its display another, or the code is an answer to another question
   };
   State state = State::Nothing;
   std::uint8_t size = 0;
-  bool byText = false;     ///< no code was known
+  bool byText = false;       ///< no code was known
   bool mixedSystem = false;  ///< a code stood under the name of another system
   std::array<Saying, 4> says;
 
   std::span<const Saying> sayings() const { return {says.data(), size}; }
   bool understood() const { return state == State::Understood; }
   void add(const Saying& saying);
+  /// Back to nothing; what `says` holds beyond `size` does not matter.
+  void clear() {
+    state = State::Nothing;
+    size = 0;
+    byText = mixedSystem = false;
+  }
   /// Takes in what another part of the same value says.
   void merge(const Reading& other);
 };
@@ -50,7 +56,8 @@ struct RoleReading {
   bool mixedSystem = false;
 };
 
-/// What was made of concepts before. One place per hash: a newer concept takes the place of an older one, so the size is fixed.
+/// What was made of concepts before. One place per hash: a newer concept takes the place of an older one, so the size
+/// is fixed.
 template <class T>
 class ConceptMemory {
  public:
@@ -106,10 +113,12 @@ class ConceptReader {
   Reading readText(RoleId role, std::string_view text);
   bool readPhrases(RoleId role, Reading& reading);
   void say(RoleId role, const Answer& answer, Reading& reading) const;
-  void findIn(const CodeMap& codes, const NameMap<std::uint16_t>& texts, const Resources& resources, const Concept& c, Found& result);
+  void findIn(const CodeMap& codes, const NameMap<std::uint16_t>& texts, const Resources& resources, const Concept& c,
+              Found& result);
   bool displayFits(const Role& role, std::string_view display, bool isDisplay);
 
   const Terms& terms_;
+  const Resources nothing_;  ///< for texts, which have no codings
   ConceptMemory<Reading> readings_;
   ConceptMemory<RoleReading> roles_;
   ConceptMemory<Found> found_;

@@ -1,5 +1,5 @@
-// What a FHIR record says, before any meaning: the elements the reader uses, as text in the record's own words. Filled by fhir_json.cpp, which alone knows
-// the JSON parser; texts live as long as the record is being read.
+// What a FHIR record says, before any meaning: the elements the reader uses, as text in the record's own words. Filled
+// by fhir_json.cpp, which alone knows the JSON parser; texts live as long as the record is being read.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ struct Value {
   ValueKind kind = ValueKind::None;
   std::string_view element;
   Concept concept_;
-  Quantity quantity;     ///< the numerator of a Ratio
+  Quantity quantity;  ///< the numerator of a Ratio
   Quantity denominator;
   std::string_view text;
   bool truth = false;
@@ -80,7 +80,7 @@ struct Condition {
   Concept verification;
   Concept code;
   Concept histology;
-  Slice sites;   ///< concepts
+  Slice sites;  ///< concepts
   Slice stages;
   std::string_view onset;
   std::string_view asserted;
@@ -107,9 +107,9 @@ struct Observation {
   Concept bodySite;
   Period effective;
   std::string_view specimen;
-  Slice focus;       ///< references
-  Slice members;     ///< references
-  Slice derivedFrom; ///< references
+  Slice focus;        ///< references
+  Slice members;      ///< references
+  Slice derivedFrom;  ///< references
   Slice components;
 };
 
@@ -136,7 +136,8 @@ struct Report {
 
 enum class MedicationKind : std::uint8_t { Request, Statement, Administration, Dispense };
 
-/// MedicationRequest, MedicationStatement, MedicationAdministration, MedicationDispense and the MedicationOrder of DSTU2.
+/// MedicationRequest, MedicationStatement, MedicationAdministration, MedicationDispense and the MedicationOrder of
+/// DSTU2.
 struct MedicationUse {
   Name name;
   MedicationKind kind = MedicationKind::Request;
@@ -148,9 +149,9 @@ struct MedicationUse {
   Period period;
   std::string_view authored;
   Concept treatmentIntent;
-  Slice categories;       ///< concepts
-  Slice statusReasons;    ///< concepts
-  Slice reasons;          ///< references
+  Slice categories;        ///< concepts
+  Slice statusReasons;     ///< concepts
+  Slice reasons;           ///< references
   std::string_view group;  ///< an identifier shared by the drugs of one order
   bool notGiven = false;
 };
@@ -169,8 +170,8 @@ struct ProcedureResource {
   Concept code;
   Slice categories;  ///< concepts
   Period performed;
-  Slice reasons;       ///< references
-  Slice reasonCodes;   ///< concepts
+  Slice reasons;      ///< references
+  Slice reasonCodes;  ///< concepts
   Concept treatmentIntent;
 };
 

@@ -1,4 +1,5 @@
-// Which tests were done on one specimen: those that name it, else those of one day and body site; then tests close in time that complete each other.
+// Which tests were done on one specimen: those that name it, else those of one day and body site; then tests close in
+// time that complete each other.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,15 +18,23 @@ constexpr unsigned Ihc = 1, Ish = 2, Ngs = 4, Reported = 8;  // kinds of tests, 
 
 unsigned testOf(std::string_view path) {
   const auto has = [&](std::string_view part) { return path.find(part) != std::string_view::npos; };
-  return has(".ihc.") ? Ihc : has(".ish.") || has(".ishSingle.") ? Ish : has(".ngs.") ? Ngs : has(".reported.") ? Reported : 0;
+  return has(".ihc.")                         ? Ihc
+         : has(".ish.") || has(".ishSingle.") ? Ish
+         : has(".ngs.")                       ? Ngs
+         : has(".reported.")                  ? Reported
+                                              : 0;
 }
 
 std::string_view testNames(unsigned tests) {
   switch (tests & (Ihc | Ish)) {
-    case Ihc: return "the IHC";
-    case Ish: return "the ISH";
-    case Ihc | Ish: return "the IHC and the ISH";
-    default: return (tests & Ngs) != 0 ? "the sequencing" : "the reported status";
+    case Ihc:
+      return "the IHC";
+    case Ish:
+      return "the ISH";
+    case Ihc | Ish:
+      return "the IHC and the ISH";
+    default:
+      return (tests & Ngs) != 0 ? "the sequencing" : "the reported status";
   }
 }
 
@@ -94,8 +103,10 @@ void Assembly::groupByReference() {
       SpecimenGroup group;
       group.id = id;
       group.observation = value.observation;
-      group.resource = r_->resolve("Specimen", specimenReference(value.observation), observation(value.observation).name);
-      group.site = siteOf(group.resource == none ? observation(value.observation).bodySite : r_->specimens[group.resource].bodySite);
+      group.resource =
+          r_->resolve("Specimen", specimenReference(value.observation), observation(value.observation).name);
+      group.site = siteOf(group.resource == none ? observation(value.observation).bodySite
+                                                 : r_->specimens[group.resource].bodySite);
       groups_.push_back(group);
     }
   }
@@ -136,7 +147,8 @@ void Assembly::groupByDay() {
   }
 }
 
-/// A reflex test follows within days: an ISH without a specimen belongs to the IHC that has none of its own, and the other way round.
+/// A reflex test follows within days: an ISH without a specimen belongs to the IHC that has none of its own, and the
+/// other way round.
 bool Assembly::belongTogether(const SpecimenGroup& a, const SpecimenGroup& b) const {
   if (!a.id.empty() && !b.id.empty()) return false;
   if ((a.tests & b.tests) != 0 || a.tests == 0 || b.tests == 0) return false;
@@ -162,7 +174,8 @@ void Assembly::mergeGroups() {
     while (groups_[i].mergedInto == none) {
       const std::uint32_t partner = partnerOf(i);
       if (partner == none) break;
-      const bool earlier = groups_[partner].id.empty() && i < partner;  // groups without a specimen are in order of time
+      const bool earlier =
+          groups_[partner].id.empty() && i < partner;  // groups without a specimen are in order of time
       merge(earlier ? partner : i, earlier ? i : partner);
     }
   }
@@ -171,7 +184,10 @@ void Assembly::mergeGroups() {
 void Assembly::merge(std::uint32_t from, std::uint32_t into) {
   SpecimenGroup& a = groups_[from];
   SpecimenGroup& b = groups_[into];
-  warn("specimen-assumed", a.observation, {}, fmt::format("{} names no specimen and is taken as on that of {} in Observation/{}, {} days apart", testNames(a.tests), testNames(b.tests), observation(b.observation).name.id, daysApart(*a.date, *b.date)),
+  warn("specimen-assumed", a.observation, {},
+       fmt::format("{} names no specimen and is taken as on that of {} in Observation/{}, {} days apart",
+                   testNames(a.tests), testNames(b.tests), observation(b.observation).name.id,
+                   daysApart(*a.date, *b.date)),
        "name the specimen");
   for (SpecimenValue& value : specimenValues_) {
     if (value.group == from) value.group = into;
@@ -186,7 +202,8 @@ void Assembly::fillSpecimen(const SpecimenGroup& group, std::uint32_t index) {
   const std::size_t slot = out_->specimens.size();
   out_->specimens.emplace_back();
   describeSpecimen(group, out_->specimens.back());
-  const SpecimenValue* doubtful = nullptr;  // totals written where means belong show in CEP17 first, as it is two per cell
+  const SpecimenValue* doubtful =
+      nullptr;  // totals written where means belong show in CEP17 first, as it is two per cell
   const auto pathOf = [&](const SpecimenValue& value) -> std::string_view { return leafOf(value.saying.leaf).path; };
   for (const SpecimenValue& value : specimenValues_) {
     if (value.group == index && value.refused && pathOf(value).ends_with("cep17Copies")) doubtful = &value;
@@ -194,7 +211,9 @@ void Assembly::fillSpecimen(const SpecimenGroup& group, std::uint32_t index) {
   for (const SpecimenValue& value : specimenValues_) {
     if (value.group != index || value.refused) continue;
     if (doubtful != nullptr && pathOf(value).ends_with("her2Copies")) {
-      warn("counts-doubtful", value.observation, value.element, "the CEP17 count beside it cannot be a mean per cell, so this one may be a total too; neither is used", "give means per nucleus, or totals with the number of nuclei");
+      warn("counts-doubtful", value.observation, value.element,
+           "the CEP17 count beside it cannot be a mean per cell, so this one may be a total too; neither is used",
+           "give means per nucleus, or totals with the number of nuclei");
       continue;
     }
     fillLeaf(value, slot);
@@ -205,20 +224,26 @@ void Assembly::fillLeaf(const SpecimenValue& value, std::size_t slot) {
   store(value.observation, value.saying, value.element, slot, false);
   Specimen& specimen = out_->specimens[slot];
   const unsigned test = testOf(leafOf(value.saying.leaf).path);
-  DateLeaf* date = test == Ihc ? &specimen.ihc.date : test == Ish ? &specimen.ish.date : test == Reported ? &specimen.reported.date : nullptr;
+  DateLeaf* date = test == Ihc        ? &specimen.ihc.date
+                   : test == Ish      ? &specimen.ish.date
+                   : test == Reported ? &specimen.reported.date
+                                      : nullptr;
   if (date != nullptr && !date->recorded()) *date = dateLeaf(value.observation);
 }
 
 void Assembly::describeSpecimen(const SpecimenGroup& group, Specimen& specimen) {
   const Name& first = observation(group.observation).name;
   if (group.resource == none) {
-    specimen.id = {std::string(group.id.empty() ? first.id : group.id), origin(first, group.id.empty() ? "" : "specimen")};
+    specimen.id = {std::string(group.id.empty() ? first.id : group.id),
+                   origin(first, group.id.empty() ? "" : "specimen")};
     if (group.date) specimen.date = {group.date, origin(first, observation(group.observation).effective.startElement)};
   } else {
     const SpecimenResource& resource = r_->specimens[group.resource];
     specimen.id = {std::string(resource.name.id), origin(resource.name, {})};
     const std::pair<std::string_view, std::string_view> dates[] = {
-        {resource.collected.start, "collection.collectedDateTime"}, {resource.received, "receivedTime"}, {resource.processed, "processing.timeDateTime"}};
+        {resource.collected.start, "collection.collectedDateTime"},
+        {resource.received, "receivedTime"},
+        {resource.processed, "processing.timeDateTime"}};
     for (const auto& [text, element] : dates) {
       if (specimen.date.value) break;
       specimen.date.value = dateOf(text, resource.name, element);
@@ -227,9 +252,12 @@ void Assembly::describeSpecimen(const SpecimenGroup& group, Specimen& specimen) 
     for (const Concept* each : {&resource.method, &resource.type}) {
       if (specimen.kind.recorded() || !each->present()) continue;
       const Reading& kind = reader_.value(*r_, terms_.specimenKindRole, *each);
-      if (kind.understood()) specimen.kind = {kind.says[0].codes, origin(resource.name, each == &resource.type ? "type" : "collection.method")};
+      if (kind.understood())
+        specimen.kind = {kind.says[0].codes,
+                         origin(resource.name, each == &resource.type ? "type" : "collection.method")};
     }
-    if (!specimen.date.value && group.date) specimen.date = {group.date, origin(first, observation(group.observation).effective.startElement)};
+    if (!specimen.date.value && group.date)
+      specimen.date = {group.date, origin(first, observation(group.observation).effective.startElement)};
   }
   setSite(group, specimen);
   if (out_->tumours.size() < 2) return;
@@ -238,16 +266,22 @@ void Assembly::describeSpecimen(const SpecimenGroup& group, Specimen& specimen) 
 
 /// From the organ of the patient's tumour: the primary; from elsewhere: a metastasis; from lymph nodes: as it says.
 void Assembly::setSite(const SpecimenGroup& group, Specimen& specimen) {
-  const auto domain = vocabulary_.findDomain("specimen-site");
-  if (group.site < 0 || !domain) return;
+  if (group.site < 0) return;
   const BodySite& site = terms_.sites[static_cast<std::size_t>(group.site)];
-  const bool primary = std::any_of(out_->tumours.begin(), out_->tumours.end(), [&](const Tumour& t) { return t.kind.value.intersects(site.tumour); });
-  const bool known = std::any_of(out_->tumours.begin(), out_->tumours.end(), [](const Tumour& t) { return t.kind.recorded(); });
-  const char* name = site.nodes ? "lymph-node" : primary ? "primary" : known && !site.metastasis.empty() ? "metastasis" : nullptr;
-  const auto code = name == nullptr ? std::nullopt : vocabulary_.domain(*domain).find(name);
-  if (!code) return;
+  const bool primary = std::any_of(out_->tumours.begin(), out_->tumours.end(),
+                                   [&](const Tumour& t) { return t.kind.value.intersects(site.tumour); });
+  const bool known =
+      std::any_of(out_->tumours.begin(), out_->tumours.end(), [](const Tumour& t) { return t.kind.recorded(); });
+  const Grouping& names = terms_.grouping;
+  const bool metastasis = known && !site.metastasis.empty();
+  const CodeSet code = site.nodes   ? names.ofNodes
+                       : primary    ? names.ofPrimary
+                       : metastasis ? names.ofMetastasis
+                                    : CodeSet();
+  if (code.empty()) return;
   const bool ofResource = group.resource != none && r_->specimens[group.resource].bodySite.present();
-  specimen.site = {CodeSet::of(*code), ofResource ? origin(r_->specimens[group.resource].name, "collection.bodySite") : origin(observation(group.observation).name, "bodySite")};
+  specimen.site = {code, ofResource ? origin(r_->specimens[group.resource].name, "collection.bodySite")
+                                    : origin(observation(group.observation).name, "bodySite")};
 }
 
 /// Free text is not interpreted here; where it speaks of HER2 and nothing else does, that is said.
@@ -256,7 +290,9 @@ void Assembly::warnUnreadText() {
   for (const Report& report : r_->reports) {
     if (report.conclusion.empty()) continue;
     if (beginsWord(foldedText(report.conclusion), terms_.mentions)) {
-      warn("text-not-read", report.name, "conclusion", "the text speaks of HER2, but no coded result does; it was not interpreted", "read the text, or give the result as an Observation");
+      warn("text-not-read", report.name, "conclusion",
+           "the text speaks of HER2, but no coded result does; it was not interpreted",
+           "read the text, or give the result as an Observation");
     }
   }
 }

@@ -11,7 +11,8 @@ void Assembly::readStages(const Condition& condition, std::size_t tumour) {
     element_.assign("stage[").append(fmt::format_int(number++).c_str()).append("].summary");
     const Reading& reading = reader_.value(*r_, terms_.stageRole, stage.summary);
     if (reading.state == Reading::State::Contradictory || reading.state == Reading::State::Mismatch) {
-      warn("codings-conflict", condition.name, element_, "the codes and words of the stage contradict each other; none is used");
+      warn("codings-conflict", condition.name, element_,
+           "the codes and words of the stage contradict each other; none is used");
     }
     if (!reading.understood()) continue;  // other staging systems are none of ours
     for (const Saying& saying : reading.sayings()) {
@@ -77,8 +78,8 @@ void Assembly::settleDiagnosed(const StageStatement& each, const StageStatement*
 
 void Assembly::contradiction(const StageStatement& a, CodeSet other, const std::string& where) {
   problems_->push_back({Severity::Warning, "stage-contradiction", placeIn(place_, a.path),
-                        fmt::format("the stage is {} here and {} in {}; both stay possible", codesText("stage", a.stage),
-                                    codesText("stage", other), where),
+                        fmt::format("the stage is {} here and {} in {}; both stay possible",
+                                    codesText("stage", a.stage), codesText("stage", other), where),
                         "correct the one that is wrong"});
 }
 
@@ -86,7 +87,8 @@ void Assembly::contradiction(const StageStatement& a, CodeSet other, const std::
 void Assembly::deriveSetting(std::size_t tumour) {
   for (const Answer::Set& sign : terms_.grouping.metastaticWhen) {
     const CodeLeaf& leaf = std::get<table::Get<CodeLeaf>>(leafOf(sign.leaf).access)(*out_, tumour);
-    if (leaf.recorded() && sign.codes && sign.codes->contains(leaf.value)) setMetastatic(out_->tumours[tumour], leaf.origin);
+    if (leaf.recorded() && sign.codes && sign.codes->contains(leaf.value))
+      setMetastatic(out_->tumours[tumour], leaf.origin);
   }
 }
 

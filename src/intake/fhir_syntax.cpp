@@ -9,7 +9,8 @@ constexpr auto npos = std::string_view::npos;
 
 bool isHexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-/// A plain scan by the grammar of RFC 8259. Each function leaves `at` behind what it took, or on the first error and returns false.
+/// A plain scan by the grammar of RFC 8259. Each function leaves `at` behind what it took, or on the first error and
+/// returns false.
 class Scan {
  public:
   explicit Scan(std::string_view text) : text_(text) {}
@@ -33,10 +34,14 @@ class Scan {
     space();
     if (depth > maxNesting) return false;
     switch (front()) {
-      case '{': return members('}', depth, true);
-      case '[': return members(']', depth, false);
-      case '"': return string();
-      default: return scalar();
+      case '{':
+        return members('}', depth, true);
+      case '[':
+        return members(']', depth, false);
+      case '"':
+        return string();
+      default:
+        return scalar();
     }
   }
 

@@ -1,4 +1,5 @@
-// The compiled terminology of the FHIR reader: what codes and words mean, as knowledge/terminology says it. Holds no clinical meaning of its own.
+// The compiled terminology of the FHIR reader: what codes and words mean, as knowledge/terminology says it. Holds no
+// clinical meaning of its own.
 #pragma once
 
 #include <bitset>
@@ -64,8 +65,21 @@ enum class Basis : std::uint8_t { None, Clinical, Pathological };
 
 /// What the reader does with an observation, where it is more than filling leaves.
 enum class Part : std::uint8_t {
-  Value, Panel, Condition, MetastasisSite, MetastaticHistory,
-  Variant, RegionStudied, Gene, ProteinChange, CodingChange, Variation, Transcript, ChangeType, GeneCopies, Significance
+  Value,
+  Panel,
+  Condition,
+  MetastasisSite,
+  MetastaticHistory,
+  Variant,
+  RegionStudied,
+  Gene,
+  ProteinChange,
+  CodingChange,
+  Variation,
+  Transcript,
+  ChangeType,
+  GeneCopies,
+  Significance
 };
 
 struct Role {
@@ -76,7 +90,7 @@ struct Role {
   std::vector<LeafId> fills;
   std::optional<NumberTarget> number;
   RoleId refines = noRole;
-  Roles within;       ///< none: everywhere
+  Roles within;  ///< none: everywhere
   bool ownAnswers = false;
   std::string refuse;  ///< why values are never used
   std::vector<std::string> words;
@@ -109,7 +123,7 @@ enum class Side : std::uint8_t { None, Left, Right };
 
 /// What a diagnosis or morphology code says.
 struct Meaning {
-  CodeSet tumour;  ///< domain `tumour-kind`
+  CodeSet tumour;       ///< domain `tumour-kind`
   bool cancer = false;  ///< a primary tumour, its kind may stand elsewhere
   CodeSet histology;
   CodeSet excludes;
@@ -152,10 +166,12 @@ struct Grouping {
   int sameStartDays = 0;
   int courseGapDays = 0;
   std::string treatmentClass;
-  std::uint16_t gene = 0;  ///< the one whose copy number is the test of a specimen
-  std::vector<Answer::Set> metastaticWhen;  ///< leaves of a tumour that mean distant metastasis
-  CodeSet metastatic;                       ///< domain `setting`
-  CodeSet metastaticIntent;                 ///< domain `intent`, of a treatment whose reason is a metastasis
+  std::uint16_t gene = 0;                    ///< the one whose copy number is the test of a specimen
+  std::vector<Answer::Set> metastaticWhen;   ///< leaves of a tumour that mean distant metastasis
+  CodeSet metastatic;                        ///< domain `setting`
+  CodeSet metastaticIntent;                  ///< domain `intent`, of a treatment whose reason is a metastasis
+  CodeSet ofPrimary, ofMetastasis, ofNodes;  ///< domain `specimen-site`
+  CodeSet mutated, wildType;                 ///< domain `mutation-state`
 };
 
 /// Phrases of several words at most this long are looked up.

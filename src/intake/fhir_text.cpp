@@ -25,7 +25,8 @@ std::optional<std::pair<std::string_view, std::size_t>> plain(std::string_view t
 /// Closes "2 +" up: a plus or percent sign belongs to the number before it.
 void appendSuffix(std::string& out, char sign) {
   const auto last = out.find_last_not_of(' ');
-  if (last != std::string::npos && (isDigit(out[last]) || (sign == '+' && (out[last] == '+' || last + 1 == out.size())))) {
+  if (last != std::string::npos &&
+      (isDigit(out[last]) || (sign == '+' && (out[last] == '+' || last + 1 == out.size())))) {
     out.resize(last + 1);
   }
   out.push_back(sign);

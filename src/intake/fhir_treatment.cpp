@@ -1,4 +1,5 @@
-// Orders, administrations and procedures -> treatments: doses of one drug make a course, courses begun together a regimen (docs/fhir.md).
+// Orders, administrations and procedures -> treatments: doses of one drug make a course, courses begun together a
+// regimen (docs/fhir.md).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,8 +17,11 @@ enum class Given : std::uint8_t { Yes, Planned, No, Unsure };
 
 /// The statuses of the five medication resources of DSTU2 to R5.
 Given givenBy(std::string_view status, std::string_view intent) {
-  if (status == "entered-in-error" || status == "cancelled" || status == "not-taken" || status == "not-done" || status == "declined") return Given::No;
-  if (status == "draft" || status == "intended" || status == "preparation" || status == "proposed") return Given::Planned;
+  if (status == "entered-in-error" || status == "cancelled" || status == "not-taken" || status == "not-done" ||
+      status == "declined")
+    return Given::No;
+  if (status == "draft" || status == "intended" || status == "preparation" || status == "proposed")
+    return Given::Planned;
   if (intent == "proposal" || intent == "plan" || intent == "option") return Given::Planned;
   return status.empty() || status == "unknown" ? Given::Unsure : Given::Yes;
 }
@@ -43,7 +47,10 @@ void Assembly::readMedication(const MedicationUse& use) {
   const Given given = use.notGiven ? Given::No : givenBy(use.status, use.intent);
   std::string name;
   const std::vector<DrugId>& drugs = drugsOf(use, name);
-  if (given == Given::No) return warn("status-ignored", use.name, "status", fmt::format("{} is {} and is not read", shown(name), use.notGiven ? "marked as not given" : use.status));
+  if (given == Given::No)
+    return warn(
+        "status-ignored", use.name, "status",
+        fmt::format("{} is {} and is not read", shown(name), use.notGiven ? "marked as not given" : use.status));
   bool metastatic = false;
   bool named = false;
   const bool forCancer = isForCancer(use.reasons, use.name, metastatic, named);
@@ -52,20 +59,28 @@ void Assembly::readMedication(const MedicationUse& use) {
     return std::find(classes.begin(), classes.end(), terms_.grouping.treatmentClass) != classes.end();
   });
   if (drugs.empty() && named && forCancer) {
-    warn("drug-unknown", use.name, "medication", fmt::format("{} is given for the tumour, but no drug of the knowledge has that name or code", shown(name)), "add it to the knowledge");
+    warn("drug-unknown", use.name, "medication",
+         fmt::format("{} is given for the tumour, but no drug of the knowledge has that name or code", shown(name)),
+         "add it to the knowledge");
   }
   if (!treatment || !forCancer) {
-    if (treatment) warn("not-for-cancer", use.name, "reasonReference", fmt::format("{} is given for another condition and not taken as a treatment of the tumour", shown(name)));
+    if (treatment)
+      warn("not-for-cancer", use.name, "reasonReference",
+           fmt::format("{} is given for another condition and not taken as a treatment of the tumour", shown(name)));
     if (given != Given::Planned && (use.status == "active" || use.status == "in-progress" || use.status == "on-hold")) {
-      out_->medications.push_back({name, drugs.size() == 1 ? std::optional(drugs.front()) : std::nullopt, origin(use.name, "medication")});
+      out_->medications.push_back(
+          {name, drugs.size() == 1 ? std::optional(drugs.front()) : std::nullopt, origin(use.name, "medication")});
     }
     return;
   }
-  if (given == Given::Unsure) warn("status-preliminary", use.name, "status", fmt::format("whether {} was given is not said; it is taken as given", shown(name)));
+  if (given == Given::Unsure)
+    warn("status-preliminary", use.name, "status",
+         fmt::format("whether {} was given is not said; it is taken as given", shown(name)));
   addMedication(use, drugs, given == Given::Planned, metastatic);
 }
 
-void Assembly::addMedication(const MedicationUse& use, const std::vector<DrugId>& drugs, bool planned, bool metastatic) {
+void Assembly::addMedication(const MedicationUse& use, const std::vector<DrugId>& drugs, bool planned,
+                             bool metastatic) {
   Course course;
   const bool dated = !use.period.start.empty();
   course.startElement = dated ? use.period.startElement : "authoredOn";
@@ -122,7 +137,8 @@ void Assembly::readProcedures() {
     if (meaning == nullptr) continue;
     const Given given = givenBy(procedure.status, {});
     if (given == Given::No) {
-      warn("status-ignored", procedure.name, "status", fmt::format("the procedure is {} and is not read", procedure.status));
+      warn("status-ignored", procedure.name, "status",
+           fmt::format("the procedure is {} and is not read", procedure.status));
       continue;
     }
     bool metastatic = false;
@@ -130,7 +146,9 @@ void Assembly::readProcedures() {
     bool forCancer = isForCancer(procedure.reasons, procedure.name, metastatic, named);
     for (const Concept& reason : r_->conceptsOf(procedure.reasonCodes)) {
       const auto& why = reader_.find(*r_, ConceptReader::Kind::Diagnosis, reason).values;
-      named |= std::any_of(why.begin(), why.end(), [&](std::uint16_t m) { return terms_.meanings[m].isTumour() || terms_.meanings[m].metastatic; });
+      named |= std::any_of(why.begin(), why.end(), [&](std::uint16_t m) {
+        return terms_.meanings[m].isTumour() || terms_.meanings[m].metastatic;
+      });
     }
     forCancer |= named;
     if (!forCancer || (meaning->cancerOnly && !named)) continue;
@@ -160,7 +178,8 @@ const ProcedureMeaning* Assembly::procedureOf(const ProcedureResource& procedure
   return nullptr;
 }
 
-/// Doses of the same drug, or sessions of the same procedure, without a long gap are one course. An operation ends it: what comes after has another purpose.
+/// Doses of the same drug, or sessions of the same procedure, without a long gap are one course. An operation ends it:
+/// what comes after has another purpose.
 void Assembly::mergeCourses() {
   operations_.clear();
   for (const Course& course : courses_) {
@@ -210,7 +229,8 @@ void Assembly::assembleTreatments() {
   for (std::size_t i = 0; i < courses_.size(); ++i) {
     if (used[i]) continue;
     regimen_.assign(1, i);
-    for (std::size_t k = i + 1; k < courses_.size() && belongToRegimen(courses_[i], courses_[k]) != Together::NoMore; ++k) {
+    for (std::size_t k = i + 1; k < courses_.size() && belongToRegimen(courses_[i], courses_[k]) != Together::NoMore;
+         ++k) {
       if (used[k] || belongToRegimen(courses_[i], courses_[k]) != Together::Yes) continue;
       used[k] = true;
       regimen_.push_back(k);
@@ -219,12 +239,14 @@ void Assembly::assembleTreatments() {
   }
 }
 
-/// `b` does not begin before `a`. Drugs of one resource or order belong together whenever they begin, others if they begin together and for the same purpose.
+/// `b` does not begin before `a`. Drugs of one resource or order belong together whenever they begin, others if they
+/// begin together and for the same purpose.
 Assembly::Together Assembly::belongToRegimen(const Course& a, const Course& b) const {
   if (!a.procedure.empty() || !b.procedure.empty() || a.planned != b.planned) return Together::No;
   if (a.path == b.path || (!a.group.empty() && a.group == b.group)) return Together::Yes;
   if (!a.start || !b.start) return Together::No;
-  if (daysBetween(a.start, b.start) > terms_.grouping.sameStartDays) return a.group.empty() ? Together::NoMore : Together::No;
+  if (daysBetween(a.start, b.start) > terms_.grouping.sameStartDays)
+    return a.group.empty() ? Together::NoMore : Together::No;
   const bool purpose = a.intent == b.intent || a.intent.empty() || b.intent.empty();
   return purpose && a.drug != b.drug ? Together::Yes : Together::No;
 }

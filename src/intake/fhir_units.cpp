@@ -17,9 +17,11 @@ Interval scaled(const Interval& number, double times, double per) {
   return {each(number.lo()), number.loOpen(), each(number.hi()), number.hiOpen()};
 }
 
-std::optional<Interval> inUnit(const Terms& terms, const NumberTarget& target, const Interval& number, std::string_view unit) {
+std::optional<Interval> inUnit(const Terms& terms, const NumberTarget& target, const Interval& number,
+                               std::string_view unit) {
   const std::string folded = foldedUnit(unit);
-  if (const auto own = target.also.find(folded); own != target.also.end()) return scaled(number, own->second.times, own->second.per);
+  if (const auto own = target.also.find(folded); own != target.also.end())
+    return scaled(number, own->second.times, own->second.per);
   const auto found = terms.units.units.find(folded);
   if (found == terms.units.units.end()) return std::nullopt;
   for (const UnitTable::Entry& entry : found->second) {
@@ -47,14 +49,16 @@ const std::vector<UnitTable::Entry>* findUnit(const UnitTable& units, std::strin
   return found == units.units.end() ? nullptr : &found->second;
 }
 
-ConvertedQuantity convert(const Terms& terms, const NumberTarget& target, const Interval& number, std::string_view unit) {
+ConvertedQuantity convert(const Terms& terms, const NumberTarget& target, const Interval& number,
+                          std::string_view unit) {
   if (unit.empty() && !target.bare) return {QuantityState::NoUnit, number};
   const bool same = unit.empty() || unit == target.unit;
   const auto converted = same ? std::optional(number) : inUnit(terms, target, number, unit);
   if (!converted) return {QuantityState::WrongUnit, number};
   const auto possible = converted->intersect(target.range);
   if (!possible) return {QuantityState::Impossible, *converted};
-  if (target.whole && (!isWhole(converted->lo()) || !isWhole(converted->hi()))) return {QuantityState::NotWhole, *converted};
+  if (target.whole && (!isWhole(converted->lo()) || !isWhole(converted->hi())))
+    return {QuantityState::NotWhole, *converted};
   return {possible == target.range ? QuantityState::SaysNothing : QuantityState::Good, *possible};
 }
 

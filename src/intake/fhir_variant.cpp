@@ -1,4 +1,5 @@
-// Genetic variants: the components of an Observation -> variants of the tumour, copy number of a specimen, state of marker genes.
+// Genetic variants: the components of an Observation -> variants of the tumour, copy number of a specimen, state of
+// marker genes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +20,9 @@ std::string_view expression(const Resources& r, const Value& value) {
     if (coding.code.find('.') != std::string_view::npos) return coding.code;
   }
   if (!value.concept_.text.empty()) return value.concept_.text;
-  return codings.empty() ? std::string_view() : codings.front().display.empty() ? codings.front().code : codings.front().display;
+  return codings.empty()                   ? std::string_view()
+         : codings.front().display.empty() ? codings.front().code
+                                           : codings.front().display;
 }
 
 /// "NP_004439.2:p.(Ser310Phe)" -> "p.(Ser310Phe)".
@@ -28,7 +31,8 @@ std::string_view withoutReference(std::string_view hgvs) {
   return colon == std::string_view::npos ? hgvs : hgvs.substr(colon + 1);
 }
 
-/// The transcript at the front of "NM_024675.3(PALB2):c.3549C>A (p.Tyr1183Ter)"; nothing for a reference that is no transcript.
+/// The transcript at the front of "NM_024675.3(PALB2):c.3549C>A (p.Tyr1183Ter)"; nothing for a reference that is no
+/// transcript.
 std::string_view transcriptOf(std::string_view hgvs) {
   if (!hgvs.starts_with("NM_") && !hgvs.starts_with("ENST")) return {};
   return hgvs.substr(0, hgvs.find_first_of(".(:"));
@@ -43,8 +47,10 @@ std::string_view proteinOf(std::string_view hgvs) {
 
 }  // namespace
 
-/// The gene by its HGNC id or symbol; one that is not known to the knowledge keeps its name. Code and display must mean the same gene.
-std::optional<std::uint16_t> Assembly::geneOf(std::uint32_t index, const Concept& gene, Element element, std::string& symbol) {
+/// The gene by its HGNC id or symbol; one that is not known to the knowledge keeps its name. Code and display must mean
+/// the same gene.
+std::optional<std::uint16_t> Assembly::geneOf(std::uint32_t index, const Concept& gene, Element element,
+                                              std::string& symbol) {
   std::optional<std::uint16_t> found;
   const auto take = [&](std::string_view text) {
     if (text.empty()) return true;
@@ -65,7 +71,9 @@ std::optional<std::uint16_t> Assembly::geneOf(std::uint32_t index, const Concept
   if (r_->of(gene).empty()) take(gene.text);
   if (symbol.empty()) symbol = gene.text;
   if (!agree) {
-    warn("code-display-mismatch", index, element, fmt::format("the code of the gene and its display {} name different genes; neither is used", shown(symbol)), "correct the wrong one");
+    warn("code-display-mismatch", index, element,
+         fmt::format("the code of the gene and its display {} name different genes; neither is used", shown(symbol)),
+         "correct the wrong one");
     symbol.clear();
     return std::nullopt;
   }
@@ -94,7 +102,8 @@ void Assembly::readVariant(std::uint32_t index) {
       const Element element{value.element, number};
       const std::string_view text = expression(*r_, value);
       const auto word = [&] {
-        const Reading reading = value.kind == ValueKind::Concept ? reader_.value(*r_, part.role, value.concept_) : reader_.text(part.role, value.text);
+        const Reading reading = value.kind == ValueKind::Concept ? reader_.value(*r_, part.role, value.concept_)
+                                                                 : reader_.text(part.role, value.text);
         return reading.understood() ? reading.says[0].word : std::string_view();
       };
       switch (terms_.roles[part.role].part) {
@@ -104,38 +113,49 @@ void Assembly::readVariant(std::uint32_t index) {
           if (!symbol.empty()) genes.emplace_back(std::move(symbol), gene);
           break;
         }
-        case Part::ProteinChange: variant.protein = {std::string(withoutReference(text)), origin(index, element)}; break;
+        case Part::ProteinChange:
+          variant.protein = {std::string(withoutReference(text)), origin(index, element)};
+          break;
         case Part::CodingChange:
-          if (const auto transcript = transcriptOf(text); !transcript.empty()) variant.transcript = {std::string(transcript), origin(index, element)};
+          if (const auto transcript = transcriptOf(text); !transcript.empty())
+            variant.transcript = {std::string(transcript), origin(index, element)};
           break;
         case Part::Variation: {
-          const std::string_view shownAs = r_->of(value.concept_).empty() ? value.concept_.text : r_->of(value.concept_).front().display;
-          if (const auto protein = proteinOf(shownAs); !protein.empty() && !variant.protein.recorded()) variant.protein = {std::string(protein), origin(index, element)};
-          if (const auto transcript = transcriptOf(shownAs); !transcript.empty() && !variant.transcript.recorded()) variant.transcript = {std::string(transcript), origin(index, element)};
+          const std::string_view shownAs =
+              r_->of(value.concept_).empty() ? value.concept_.text : r_->of(value.concept_).front().display;
+          if (const auto protein = proteinOf(shownAs); !protein.empty() && !variant.protein.recorded())
+            variant.protein = {std::string(protein), origin(index, element)};
+          if (const auto transcript = transcriptOf(shownAs); !transcript.empty() && !variant.transcript.recorded())
+            variant.transcript = {std::string(transcript), origin(index, element)};
           break;
         }
         case Part::Transcript:
-          if (const auto transcript = transcriptOf(text); !transcript.empty()) variant.transcript = {std::string(transcript), origin(index, element)};
+          if (const auto transcript = transcriptOf(text); !transcript.empty())
+            variant.transcript = {std::string(transcript), origin(index, element)};
           break;
         case Part::ChangeType:
           if (const auto type = word(); !type.empty()) variant.type = {std::string(type), origin(index, element)};
           break;
-        case Part::Significance: pathogenic = pathogenic && word() != "not-pathogenic"; break;
-        default: break;
+        case Part::Significance:
+          pathogenic = pathogenic && word() != "not-pathogenic";
+          break;
+        default:
+          break;
       }
     }
   }
   addVariant(index, variant, genes, present, pathogenic);
 }
 
-void Assembly::addVariant(std::uint32_t index, const Variant& variant, const std::vector<std::pair<std::string, std::optional<std::uint16_t>>>& genes, Truth present, bool pathogenic) {
+void Assembly::addVariant(std::uint32_t index, const Variant& variant,
+                          const std::vector<std::pair<std::string, std::optional<std::uint16_t>>>& genes, Truth present,
+                          bool pathogenic) {
   const auto tumour = tumourOf(index);
-  if (!tumour) return warn("tumour-ambiguous", index, {}, "the variant does not say of which tumour it is; it is not used", "name the diagnosis in Observation.focus");
+  if (!tumour)
+    return warn("tumour-ambiguous", index, {}, "the variant does not say of which tumour it is; it is not used",
+                "name the diagnosis in Observation.focus");
   for (const auto& [symbol, gene] : genes) {
-    if (gene && (present == Truth::False || pathogenic)) {
-      Truth& state = genes_[*gene];
-      if (state != Truth::True) state = present;
-    }
+    if (gene && (present == Truth::False || pathogenic)) noteGene(*gene, present, index);
     if (gene == terms_.grouping.gene) {
       out_->tumours[*tumour].variantsRecorded = true;
       if (present == Truth::True) readGeneCopies(index);
@@ -173,7 +193,7 @@ void Assembly::readRegionStudied(std::uint32_t index) {
         for (const std::string_view text : {coding.code, coding.display}) {
           const auto known = terms_.geneIds.find(foldedText(text));
           if (known == terms_.geneIds.end()) continue;
-          if (genes_[known->second] == Truth::Unknown) genes_[known->second] = Truth::False;
+          noteGene(known->second, Truth::False, index);
           const auto tumour = tumourOf(index);
           if (known->second == terms_.grouping.gene && tumour) out_->tumours[*tumour].variantsRecorded = true;
         }
@@ -182,21 +202,29 @@ void Assembly::readRegionStudied(std::uint32_t index) {
   }
 }
 
+/// Notes what an observation says of a gene; a variant found anywhere counts.
+void Assembly::noteGene(std::uint16_t gene, Truth variant, std::uint32_t index) {
+  GeneState& state = genes_[gene];
+  if (state.variant == Truth::True || variant == Truth::Unknown || state.variant == variant) return;
+  state = {variant, index};
+}
+
 /// A marker is mutated if any of its genes is, wild type if all of them were studied and none is.
 void Assembly::settleGenes() {
   if (out_->tumours.size() != 1) return;
-  const auto domain = vocabulary_.findDomain("mutation-state");
-  if (!domain) return;
   for (std::size_t i = 0; i < terms_.genes.size(); ++i) {
     const LeafId leaf = terms_.genes[i].leaf;
     if (leaf == noLeaf) continue;
     Truth any = Truth::False;
+    std::uint32_t by = genes_[i].observation;
     for (std::size_t k = 0; k < terms_.genes.size(); ++k) {
-      if (terms_.genes[k].leaf == leaf) any = any || genes_[k];
+      if (terms_.genes[k].leaf != leaf) continue;
+      if (genes_[k].variant == Truth::True) by = genes_[k].observation;
+      any = any || genes_[k].variant;
     }
-    const auto code = any == Truth::Unknown ? std::nullopt : vocabulary_.domain(*domain).find(any == Truth::True ? "mutated" : "wild-type");
     CodeLeaf& target = std::get<table::Get<CodeLeaf>>(leafOf(leaf).access)(*out_, 0);
-    if (code && !target.recorded()) target = {CodeSet::of(*code), out_->addOrigin("Observation")};
+    if (any == Truth::Unknown || target.recorded()) continue;
+    target = {any == Truth::True ? terms_.grouping.mutated : terms_.grouping.wildType, origin(by, {"component"})};
   }
 }
 

@@ -1,4 +1,5 @@
-// What every intake does: one record in, one Case out, or a located problem. A reader keeps its buffers between records and belongs to one thread.
+// What every intake does: one record in, one Case out, or a located problem. A reader keeps its buffers between records
+// and belongs to one thread.
 #pragma once
 
 #include <string_view>
@@ -19,7 +20,7 @@ struct RecordPlace {
 
 // Every reader has
 //   bool read(std::string_view record, RecordPlace, Case& out, Problems& problems)
-// which clears `out` and `problems` and fills them. False: the record cannot be assessed, and at least one problem is an error.
-// Warnings may stand beside true: a value was refused or doubtful, the rest is in `out`.
+// which clears `out` and `problems` and fills them. False: the record cannot be assessed, and at least one problem is
+// an error. Warnings may stand beside true: a value was refused or doubtful, the rest is in `out`.
 
 }  // namespace her2::intake

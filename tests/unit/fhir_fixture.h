@@ -103,7 +103,8 @@ inline std::string drugs(const Treatment& treatment) {
   return result;
 }
 
-// --- resources, as short as they can be ----------------------------------------------------------------------------------------------------------
+// --- resources, as short as they can be
+// ----------------------------------------------------------------------------------------------------------
 
 inline const std::string patient = R"({"resourceType":"Patient","id":"p1","gender":"female","birthDate":"1970-05"})";
 
@@ -139,16 +140,21 @@ inline std::string ofLoinc(std::string_view code) { return concept_({coding(loin
 inline std::string ofSnomed(std::string_view code) { return concept_({coding(snomed, code)}); }
 
 /// An Observation with this code and these further members: `"valueString":"3+"`.
-inline std::string observation(std::string_view id, const std::string& code, const std::string& members, std::string_view day = "2021-03-02") {
-  return R"({"resourceType":"Observation","id":")" + std::string(id) + R"(","status":"final","subject":{"reference":"Patient/p1"},"code":)" + code +
-         (day.empty() ? "" : R"(,"effectiveDateTime":")" + std::string(day) + '"') + (members.empty() ? "" : "," + members) + "}";
+inline std::string observation(std::string_view id, const std::string& code, const std::string& members,
+                               std::string_view day = "2021-03-02") {
+  return R"({"resourceType":"Observation","id":")" + std::string(id) +
+         R"(","status":"final","subject":{"reference":"Patient/p1"},"code":)" + code +
+         (day.empty() ? "" : R"(,"effectiveDateTime":")" + std::string(day) + '"') +
+         (members.empty() ? "" : "," + members) + "}";
 }
 
 inline std::string condition(std::string_view id, const std::string& code, const std::string& members = {}) {
-  return R"({"resourceType":"Condition","id":")" + std::string(id) + R"(","subject":{"reference":"Patient/p1"},"code":)" + code + (members.empty() ? "" : "," + members) + "}";
+  return R"({"resourceType":"Condition","id":")" + std::string(id) +
+         R"(","subject":{"reference":"Patient/p1"},"code":)" + code + (members.empty() ? "" : "," + members) + "}";
 }
 
-inline const std::string breast = condition("c1", concept_({coding(snomed, "254837009", "Malignant neoplasm of breast (disorder)")}));
+inline const std::string breast =
+    condition("c1", concept_({coding(snomed, "254837009", "Malignant neoplasm of breast (disorder)")}));
 
 /// A patient with breast cancer and this.
 inline Read withBreastCancer(std::vector<std::string> resources) {

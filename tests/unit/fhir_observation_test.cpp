@@ -15,17 +15,19 @@ std::string valueCode(std::string_view system, std::string_view code, std::strin
 std::string valueString(std::string_view text) { return R"("valueString":")" + std::string(text) + '"'; }
 std::string valueQuantity(std::string_view value, std::string_view unit, std::string_view comparator = {}) {
   std::string result = R"("valueQuantity":{"value":)" + std::string(value);
-  if (!unit.empty()) result += R"(,"unit":")" + std::string(unit) + R"(","system":"http://unitsofmeasure.org","code":")" + std::string(unit) + '"';
+  if (!unit.empty())
+    result += R"(,"unit":")" + std::string(unit) + R"(","system":"http://unitsofmeasure.org","code":")" +
+              std::string(unit) + '"';
   if (!comparator.empty()) result += R"(,"comparator":")" + std::string(comparator) + '"';
   return result + "}";
 }
 
 /// What the IHC and the reported status of one specimen came to.
 struct Her2Case {
-  std::string value;     ///< members of the Observation
+  std::string value;  ///< members of the Observation
   std::string score;
-  std::string reading;   ///< the laboratory's
-  std::string warning;   ///< code of the only warning; empty: none
+  std::string reading;  ///< the laboratory's
+  std::string warning;  ///< code of the only warning; empty: none
 };
 
 void PrintTo(const Her2Case& each, std::ostream* out) { *out << each.value; }
@@ -38,69 +40,127 @@ TEST_P(IhcValue, IsRead) {
   const IhcTest& ihc = result.patient.specimens.empty() ? none : result.patient.specimens[0].ihc;
   EXPECT_EQ(codes("ihc-score", ihc.score), GetParam().score) << result;
   EXPECT_EQ(codes("laboratory-reading", ihc.reported), GetParam().reading) << result;
-  EXPECT_EQ(result.codes(), GetParam().warning.empty() ? std::vector<std::string>() : std::vector{GetParam().warning}) << result;
+  EXPECT_EQ(result.codes(), GetParam().warning.empty() ? std::vector<std::string>() : std::vector{GetParam().warning})
+      << result;
 }
 
-INSTANTIATE_TEST_SUITE_P(LoincAnswers, IhcValue, testing::Values(  // answer list LL4396-9
-    Her2Case{valueCode(loinc, "LA6111-4", "0"), "0", "", ""}, Her2Case{valueCode(loinc, "LA11841-6", "1+"), "1+", "", ""},
-    Her2Case{valueCode(loinc, "LA11842-4", "2+"), "2+", "", ""}, Her2Case{valueCode(loinc, "LA11843-2", "3+"), "3+", "", ""},
-    Her2Case{valueCode(loinc, "LA11843-2"), "3+", "", ""}, Her2Case{valueCode(loinc, "LA11884-6", "Indeterminate"), "", "indeterminate", ""},
-    Her2Case{valueCode(loinc, "LA6576-8", "Positive"), "", "positive", ""}, Her2Case{valueCode(loinc, "LA6577-6", "Negative"), "", "negative", ""}));
+INSTANTIATE_TEST_SUITE_P(LoincAnswers, IhcValue,
+                         testing::Values(  // answer list LL4396-9
+                             Her2Case{valueCode(loinc, "LA6111-4", "0"), "0", "", ""},
+                             Her2Case{valueCode(loinc, "LA11841-6", "1+"), "1+", "", ""},
+                             Her2Case{valueCode(loinc, "LA11842-4", "2+"), "2+", "", ""},
+                             Her2Case{valueCode(loinc, "LA11843-2", "3+"), "3+", "", ""},
+                             Her2Case{valueCode(loinc, "LA11843-2"), "3+", "", ""},
+                             Her2Case{valueCode(loinc, "LA11884-6", "Indeterminate"), "", "indeterminate", ""},
+                             Her2Case{valueCode(loinc, "LA6576-8", "Positive"), "", "positive", ""},
+                             Her2Case{valueCode(loinc, "LA6577-6", "Negative"), "", "negative", ""}));
 
-INSTANTIATE_TEST_SUITE_P(SnomedAnswers, IhcValue, testing::Values(
-    Her2Case{valueCode(snomed, "10828004", "Positive (qualifier value)"), "", "positive", ""},
-    Her2Case{valueCode(snomed, "260385009", "Negative (qualifier value)"), "", "negative", ""},
-    Her2Case{valueCode(snomed, "42425007"), "", "equivocal", ""}, Her2Case{valueCode(snomed, "280414007", "Equivocal result (finding)"), "", "equivocal", ""},
-    Her2Case{valueCode(snomed, "419984006"), "", "indeterminate", ""}, Her2Case{valueCode(snomed, "125154007"), "", "indeterminate", ""},
-    Her2Case{valueCode(snomed, "427685000", "Human epidermal growth factor 2 positive carcinoma of breast (disorder)"), "", "positive", ""},
-    Her2Case{valueCode(snomed, "431396003", "Human epidermal growth factor 2 negative carcinoma of breast (disorder)"), "", "negative", ""},
-    Her2Case{valueCode(snomed, "1381317004", "HER2 low"), "1+|2+", "negative", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    SnomedAnswers, IhcValue,
+    testing::Values(Her2Case{valueCode(snomed, "10828004", "Positive (qualifier value)"), "", "positive", ""},
+                    Her2Case{valueCode(snomed, "260385009", "Negative (qualifier value)"), "", "negative", ""},
+                    Her2Case{valueCode(snomed, "42425007"), "", "equivocal", ""},
+                    Her2Case{valueCode(snomed, "280414007", "Equivocal result (finding)"), "", "equivocal", ""},
+                    Her2Case{valueCode(snomed, "419984006"), "", "indeterminate", ""},
+                    Her2Case{valueCode(snomed, "125154007"), "", "indeterminate", ""},
+                    Her2Case{valueCode(snomed, "427685000",
+                                       "Human epidermal growth factor 2 positive carcinoma of breast (disorder)"),
+                             "", "positive", ""},
+                    Her2Case{valueCode(snomed, "431396003",
+                                       "Human epidermal growth factor 2 negative carcinoma of breast (disorder)"),
+                             "", "negative", ""},
+                    Her2Case{valueCode(snomed, "1381317004", "HER2 low"), "1+|2+", "negative", ""}));
 
-INSTANTIATE_TEST_SUITE_P(OtherSystems, IhcValue, testing::Values(
-    Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "not_amplified"), "0", "negative", ""},
-    Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "negative"), "1+", "negative", ""},
-    Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "equivocal"), "2+", "equivocal", ""},
-    Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "positive"), "3+", "positive", ""},
-    Her2Case{valueCode("http://lab.example.org", "positive"), "", "positive", ""}, Her2Case{valueCode("http://lab.example.org", "H2", "Score 2+"), "2+", "", ""},
-    Her2Case{valueCode("http://lab.example.org", "H2"), "", "", "value-not-understood"}));
+INSTANTIATE_TEST_SUITE_P(
+    OtherSystems, IhcValue,
+    testing::Values(
+        Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "not_amplified"),
+                 "0", "negative", ""},
+        Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "negative"), "1+",
+                 "negative", ""},
+        Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "equivocal"), "2+",
+                 "equivocal", ""},
+        Her2Case{valueCode("http://hl7.org/fhir/us/breastcancer/CodeSystem/oncology-HER2StatusCS", "positive"), "3+",
+                 "positive", ""},
+        Her2Case{valueCode("http://lab.example.org", "positive"), "", "positive", ""},
+        Her2Case{valueCode("http://lab.example.org", "H2", "Score 2+"), "2+", "", ""},
+        Her2Case{valueCode("http://lab.example.org", "H2"), "", "", "value-not-understood"}));
 
-INSTANTIATE_TEST_SUITE_P(Texts, IhcValue, testing::Values(
-    Her2Case{valueString("3+"), "3+", "", ""}, Her2Case{valueString("Score 1+"), "1+", "", ""}, Her2Case{valueString("2+ (equivocal)"), "2+", "equivocal", ""},
-    Her2Case{valueString("IHC 0"), "0", "", ""}, Her2Case{valueString("HER2/neu: 3 +"), "3+", "", ""}, Her2Case{valueString("Negative (Score 0)"), "0", "negative", ""},
-    Her2Case{valueString("positive (3+)"), "3+", "positive", ""}, Her2Case{valueString("HER2-low"), "1+|2+", "negative", ""}, Her2Case{valueString("2"), "2+", "", ""},
-    Her2Case{valueString("0-1+"), "0|1+", "", ""}, Her2Case{valueString("0/1+"), "0|1+", "", ""}, Her2Case{valueString("1-2+"), "1+|2+", "", ""},
-    Her2Case{R"("valueCodeableConcept":{"text":"3+"})", "3+", "", ""}, Her2Case{valueString("not done"), "", "", "data-absent"},
-    Her2Case{valueString("not positive"), "", "", "value-not-understood"}, Her2Case{valueString("1+ (outside 3+)"), "", "", "value-not-understood"},
-    Her2Case{valueString("negative, previously positive"), "", "", "value-not-understood"}, Her2Case{valueString("1+ 3+"), "", "", "codings-conflict"},
-    Her2Case{valueString(""), "", "", ""}, Her2Case{valueString("see note"), "", "", "value-not-understood"}));
+INSTANTIATE_TEST_SUITE_P(
+    Texts, IhcValue,
+    testing::Values(Her2Case{valueString("3+"), "3+", "", ""}, Her2Case{valueString("Score 1+"), "1+", "", ""},
+                    Her2Case{valueString("2+ (equivocal)"), "2+", "equivocal", ""},
+                    Her2Case{valueString("IHC 0"), "0", "", ""}, Her2Case{valueString("HER2/neu: 3 +"), "3+", "", ""},
+                    Her2Case{valueString("Negative (Score 0)"), "0", "negative", ""},
+                    Her2Case{valueString("positive (3+)"), "3+", "positive", ""},
+                    Her2Case{valueString("HER2-low"), "1+|2+", "negative", ""},
+                    Her2Case{valueString("2"), "2+", "", ""}, Her2Case{valueString("0-1+"), "0|1+", "", ""},
+                    Her2Case{valueString("0/1+"), "0|1+", "", ""}, Her2Case{valueString("1-2+"), "1+|2+", "", ""},
+                    Her2Case{R"("valueCodeableConcept":{"text":"3+"})", "3+", "", ""},
+                    Her2Case{valueString("not done"), "", "", "data-absent"},
+                    Her2Case{valueString("not positive"), "", "", "value-not-understood"},
+                    Her2Case{valueString("1+ (outside 3+)"), "", "", "value-not-understood"},
+                    Her2Case{valueString("negative, previously positive"), "", "", "value-not-understood"},
+                    Her2Case{valueString("1+ 3+"), "", "", "codings-conflict"}, Her2Case{valueString(""), "", "", ""},
+                    Her2Case{valueString("see note"), "", "", "value-not-understood"}));
 
-INSTANTIATE_TEST_SUITE_P(Numbers, IhcValue, testing::Values(
-    Her2Case{R"("valueInteger":3)", "3+", "", ""}, Her2Case{R"("valueInteger":0)", "0", "", ""}, Her2Case{valueQuantity("2", "+"), "2+", "", ""}, Her2Case{valueQuantity("1", "{score}"), "1+", "", ""},
-    Her2Case{R"("valueInteger":4)", "", "", "unit-missing"}, Her2Case{valueQuantity("3", "ng/mL"), "", "", "unit-not-usable"}));
+INSTANTIATE_TEST_SUITE_P(Numbers, IhcValue,
+                         testing::Values(Her2Case{R"("valueInteger":3)", "3+", "", ""},
+                                         Her2Case{R"("valueInteger":0)", "0", "", ""},
+                                         Her2Case{valueQuantity("2", "+"), "2+", "", ""},
+                                         Her2Case{valueQuantity("1", "{score}"), "1+", "", ""},
+                                         Her2Case{R"("valueInteger":4)", "", "", "unit-missing"},
+                                         Her2Case{valueQuantity("3", "ng/mL"), "", "", "unit-not-usable"}));
 
-INSTANTIATE_TEST_SUITE_P(Contradictions, IhcValue, testing::Values(
-    // The wild: the code of HER2-negative carcinoma with a display of the opposite.
-    Her2Case{valueCode(snomed, "431396003", "Human epidermal growth factor 2 gene amplification detected (finding)"), "", "", "code-display-mismatch"},
-    Her2Case{valueCode(loinc, "LA6576-8", "Negative"), "", "", "code-display-mismatch"}, Her2Case{valueCode(loinc, "LA11843-2", "1+"), "", "", "code-display-mismatch"},
-    Her2Case{valueCode(loinc, "LA27824-4"), "", "", "code-display-mismatch"},  // a Nottingham grade
-    Her2Case{R"("valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA6576-8"},{"system":"http://snomed.info/sct","code":"260385009"}]})", "", "", "codings-conflict"},
-    Her2Case{R"("valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":"260385009"}],"text":"positive"})", "", "", "codings-conflict"}));
+INSTANTIATE_TEST_SUITE_P(
+    Contradictions, IhcValue,
+    testing::Values(
+        // The wild: the code of HER2-negative carcinoma with a display of the opposite.
+        Her2Case{
+            valueCode(snomed, "431396003", "Human epidermal growth factor 2 gene amplification detected (finding)"), "",
+            "", "code-display-mismatch"},
+        Her2Case{valueCode(loinc, "LA6576-8", "Negative"), "", "", "code-display-mismatch"},
+        Her2Case{valueCode(loinc, "LA11843-2", "1+"), "", "", "code-display-mismatch"},
+        Her2Case{valueCode(loinc, "LA27824-4"), "", "", "code-display-mismatch"},  // a Nottingham grade
+        Her2Case{
+            R"("valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA6576-8"},{"system":"http://snomed.info/sct","code":"260385009"}]})",
+            "", "", "codings-conflict"},
+        Her2Case{
+            R"("valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":"260385009"}],"text":"positive"})",
+            "", "", "codings-conflict"}));
 
-INSTANTIATE_TEST_SUITE_P(Absent, IhcValue, testing::Values(
-    Her2Case{R"("dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"not-performed"}]})", "", "", "data-absent"},
-    Her2Case{valueCode("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown"), "", "", "data-absent"},
-    Her2Case{valueCode(snomed, "416237000", "Procedure not done (situation)"), "", "", "data-absent"}, Her2Case{"", "", "", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Absent, IhcValue,
+    testing::Values(
+        Her2Case{
+            R"("dataAbsentReason":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"not-performed"}]})",
+            "", "", "data-absent"},
+        Her2Case{valueCode("http://terminology.hl7.org/CodeSystem/data-absent-reason", "unknown"), "", "",
+                 "data-absent"},
+        Her2Case{valueCode(snomed, "416237000", "Procedure not done (situation)"), "", "", "data-absent"},
+        Her2Case{"", "", "", ""}));
 
-INSTANTIATE_TEST_SUITE_P(SeveralCodings, IhcValue, testing::Values(
-    Her2Case{R"("valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA6576-8"},{"system":"http://snomed.info/sct","code":"10828004"}],"text":"Positive"})", "", "positive", ""},
-    Her2Case{R"("valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA11843-2"},{"system":"http://snomed.info/sct","code":"10828004"}]})", "3+", "positive", ""},
-    Her2Case{R"("valueCodeableConcept":{"coding":[{"system":"http://lab.example.org","code":"zz"},{"system":"http://loinc.org","code":"LA11842-4"}],"text":"see comment"})", "2+", "", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    SeveralCodings, IhcValue,
+    testing::Values(
+        Her2Case{
+            R"("valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA6576-8"},{"system":"http://snomed.info/sct","code":"10828004"}],"text":"Positive"})",
+            "", "positive", ""},
+        Her2Case{
+            R"("valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA11843-2"},{"system":"http://snomed.info/sct","code":"10828004"}]})",
+            "3+", "positive", ""},
+        Her2Case{
+            R"("valueCodeableConcept":{"coding":[{"system":"http://lab.example.org","code":"zz"},{"system":"http://loinc.org","code":"LA11842-4"}],"text":"see comment"})",
+            "2+", "", ""}));
 
 TEST(FhirObservation, ZeroPlusIsZeroWithStaining) {
   const Read result = withBreastCancer({observation("i", ihcCode, valueString("0+"))});
   EXPECT_EQ(codes("ihc-score", result.patient.specimens.at(0).ihc.score), "0");
   EXPECT_EQ(result.patient.specimens.at(0).ihc.membraneStaining.value, Truth::True);
-  EXPECT_EQ(withBreastCancer({observation("i", ihcCode, valueString("0"))}).patient.specimens.at(0).ihc.membraneStaining.value, Truth::Unknown);
+  EXPECT_EQ(withBreastCancer({observation("i", ihcCode, valueString("0"))})
+                .patient.specimens.at(0)
+                .ihc.membraneStaining.value,
+            Truth::Unknown);
 }
 
 TEST(FhirObservation, SaysWhereTheScoreCameFrom) {
@@ -111,12 +171,25 @@ TEST(FhirObservation, SaysWhereTheScoreCameFrom) {
 
 TEST(FhirObservation, EveryTissueCodeOfHer2) {
   for (const char* code : {"85319-2", "18474-7", "72383-3", "72382-5"}) {
-    EXPECT_EQ(codes("ihc-score", withBreastCancer({observation("i", ofLoinc(code), valueString("3+"))}).patient.specimens.at(0).ihc.score), "3+") << code;
+    EXPECT_EQ(
+        codes("ihc-score",
+              withBreastCancer({observation("i", ofLoinc(code), valueString("3+"))}).patient.specimens.at(0).ihc.score),
+        "3+")
+        << code;
   }
   for (const char* code : {"85318-4", "31150-6", "96893-3"}) {
-    EXPECT_EQ(codes("laboratory-reading", withBreastCancer({observation("f", ofLoinc(code), valueCode(snomed, "10828004"))}).patient.specimens.at(0).ish.reported), "positive") << code;
+    EXPECT_EQ(
+        codes("laboratory-reading", withBreastCancer({observation("f", ofLoinc(code), valueCode(snomed, "10828004"))})
+                                        .patient.specimens.at(0)
+                                        .ish.reported),
+        "positive")
+        << code;
   }
-  EXPECT_EQ(codes("laboratory-reading", withBreastCancer({observation("o", ofLoinc("48676-1"), valueCode(loinc, "LA6577-6"))}).patient.specimens.at(0).reported.result), "negative");
+  EXPECT_EQ(
+      codes("laboratory-reading", withBreastCancer({observation("o", ofLoinc("48676-1"), valueCode(loinc, "LA6577-6"))})
+                                      .patient.specimens.at(0)
+                                      .reported.result),
+      "negative");
 }
 
 TEST(FhirObservation, SerumIsNoTissue) {
@@ -140,38 +213,58 @@ class IhcCode : public testing::TestWithParam<CodeCase> {};
 TEST_P(IhcCode, IsTakenOrRefused) {
   const Read result = withBreastCancer({observation("i", GetParam().code, valueString("3+"))});
   EXPECT_EQ(!result.patient.specimens.empty(), GetParam().used) << result;
-  EXPECT_EQ(result.codes(), GetParam().warning.empty() ? std::vector<std::string>() : std::vector{GetParam().warning}) << result;
+  EXPECT_EQ(result.codes(), GetParam().warning.empty() ? std::vector<std::string>() : std::vector{GetParam().warning})
+      << result;
 }
 
-INSTANTIATE_TEST_SUITE_P(Displays, IhcCode, testing::Values(
-    CodeCase{concept_({coding(loinc, "85319-2", "HER2 [Presence] in Breast cancer specimen by Immune stain")}), true, ""},
-    CodeCase{concept_({coding(loinc, "85319-2", "c-erbB-2 immunohistochemistry")}), true, ""}, CodeCase{concept_({coding(loinc, "85319-2", "HER-2/neu")}), true, ""},
-    CodeCase{concept_({coding(loinc, "85319-2", "HER2 免疫组化")}), true, ""},
-    // The code is borrowed for other tests (interoperability facts, C.10).
-    CodeCase{concept_({coding(loinc, "85319-2", "PD-L1 by IHC")}), false, "code-display-mismatch"}, CodeCase{concept_({coding(loinc, "85319-2", "Ki-67 index")}), false, "code-display-mismatch"},
-    CodeCase{concept_({coding(loinc, "85319-2", "LI-RADS category")}), false, "code-display-mismatch"}, CodeCase{concept_({coding(loinc, "85319-2", "Vitamin D")}), false, "code-display-mismatch"},
-    CodeCase{concept_({coding(loinc, "85319-2")}, "PD-L1"), false, "code-display-mismatch"}, CodeCase{concept_({coding(loinc, "85319-2")}, "Immunohistochemistry"), true, ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Displays, IhcCode,
+    testing::Values(CodeCase{concept_({coding(loinc, "85319-2",
+                                              "HER2 [Presence] in Breast cancer specimen by Immune stain")}),
+                             true, ""},
+                    CodeCase{concept_({coding(loinc, "85319-2", "c-erbB-2 immunohistochemistry")}), true, ""},
+                    CodeCase{concept_({coding(loinc, "85319-2", "HER-2/neu")}), true, ""},
+                    CodeCase{concept_({coding(loinc, "85319-2", "HER2 免疫组化")}), true, ""},
+                    // The code is borrowed for other tests (interoperability facts, C.10).
+                    CodeCase{concept_({coding(loinc, "85319-2", "PD-L1 by IHC")}), false, "code-display-mismatch"},
+                    CodeCase{concept_({coding(loinc, "85319-2", "Ki-67 index")}), false, "code-display-mismatch"},
+                    CodeCase{concept_({coding(loinc, "85319-2", "LI-RADS category")}), false, "code-display-mismatch"},
+                    CodeCase{concept_({coding(loinc, "85319-2", "Vitamin D")}), false, "code-display-mismatch"},
+                    CodeCase{concept_({coding(loinc, "85319-2")}, "PD-L1"), false, "code-display-mismatch"},
+                    CodeCase{concept_({coding(loinc, "85319-2")}, "Immunohistochemistry"), true, ""}));
 
-INSTANTIATE_TEST_SUITE_P(Systems, IhcCode, testing::Values(
-    CodeCase{R"({"coding":[{"code":"85319-2"}]})", true, ""}, CodeCase{concept_({coding("urn:oid:2.16.840.1.113883.6.1", "85319-2")}), true, ""},
-    CodeCase{concept_({coding(snomed, "85319-2")}), true, "wrong-system"}, CodeCase{concept_({coding("http://lab.example.org", "85319-2")}), false, ""},
-    CodeCase{concept_({}, "HER2 IHC"), true, "read-by-text"}, CodeCase{concept_({coding("http://lab.example.org", "H1", "HER2 by IHC")}), true, "read-by-text"}));
+INSTANTIATE_TEST_SUITE_P(
+    Systems, IhcCode,
+    testing::Values(CodeCase{R"({"coding":[{"code":"85319-2"}]})", true, ""},
+                    CodeCase{concept_({coding("urn:oid:2.16.840.1.113883.6.1", "85319-2")}), true, ""},
+                    CodeCase{concept_({coding(snomed, "85319-2")}), true, "wrong-system"},
+                    CodeCase{concept_({coding("http://lab.example.org", "85319-2")}), false, ""},
+                    CodeCase{concept_({}, "HER2 IHC"), true, "read-by-text"},
+                    CodeCase{concept_({coding("http://lab.example.org", "H1", "HER2 by IHC")}), true, "read-by-text"}));
 
-INSTANTIATE_TEST_SUITE_P(TwoCodings, IhcCode, testing::Values(
-    CodeCase{concept_({coding(loinc, "48676-1"), coding(loinc, "85319-2")}), true, ""}, CodeCase{concept_({coding(loinc, "85319-2"), coding(loinc, "48676-1")}), true, ""},
-    CodeCase{concept_({coding(loinc, "85319-2"), coding(loinc, "85337-4")}), false, "codings-conflict"},
-    CodeCase{concept_({coding(loinc, "85319-2"), coding(loinc, "85318-4")}), false, "codings-conflict"}, CodeCase{concept_({coding(loinc, "85319-2"), coding("http://lab.example.org", "x")}), true, ""}));
+INSTANTIATE_TEST_SUITE_P(
+    TwoCodings, IhcCode,
+    testing::Values(CodeCase{concept_({coding(loinc, "48676-1"), coding(loinc, "85319-2")}), true, ""},
+                    CodeCase{concept_({coding(loinc, "85319-2"), coding(loinc, "48676-1")}), true, ""},
+                    CodeCase{concept_({coding(loinc, "85319-2"), coding(loinc, "85337-4")}), false, "codings-conflict"},
+                    CodeCase{concept_({coding(loinc, "85319-2"), coding(loinc, "85318-4")}), false, "codings-conflict"},
+                    CodeCase{concept_({coding(loinc, "85319-2"), coding("http://lab.example.org", "x")}), true, ""}));
 
 TEST(FhirObservation, TheMoreExactCodeSaysWhichTestItWas) {
-  const Read ihc = withBreastCancer({observation("i", concept_({coding(loinc, "48676-1"), coding(loinc, "85319-2")}), valueCode(snomed, "10828004"))});
+  const Read ihc = withBreastCancer({observation("i", concept_({coding(loinc, "48676-1"), coding(loinc, "85319-2")}),
+                                                 valueCode(snomed, "10828004"))});
   EXPECT_EQ(codes("laboratory-reading", ihc.patient.specimens.at(0).ihc.reported), "positive");
   EXPECT_FALSE(ihc.patient.specimens.at(0).reported.present);
-  const Read ratio = withBreastCancer({observation("r", concept_({coding(loinc, "48676-1"), coding(loinc, "49683-6")}), valueQuantity("2.3", "{ratio}"))});
+  const Read ratio = withBreastCancer({observation("r", concept_({coding(loinc, "48676-1"), coding(loinc, "49683-6")}),
+                                                   valueQuantity("2.3", "{ratio}"))});
   EXPECT_EQ(number(ratio.patient.specimens.at(0).ish.ratio), "2.3");
 }
 
 TEST(FhirObservation, ASnomedCodeInTheLoincSystemIsReadWithAWarning) {  // as Synthea writes it
-  const Read result = withBreastCancer({observation("hr", concept_({coding(loinc, "417181009", "Estrogen+Progesterone receptor Ag [Presence] in Tissue by Immune stain")}), valueCode(snomed, "260385009"))});
+  const Read result = withBreastCancer({observation(
+      "hr",
+      concept_({coding(loinc, "417181009", "Estrogen+Progesterone receptor Ag [Presence] in Tissue by Immune stain")}),
+      valueCode(snomed, "260385009"))});
   EXPECT_EQ(codes("receptor", result.patient.tumours.at(0).er.status), "negative") << result;
   EXPECT_EQ(codes("receptor", result.patient.tumours.at(0).pr.status), "negative");
   EXPECT_TRUE(result.has("wrong-system"));
@@ -194,32 +287,59 @@ TEST_P(IshNumber, IsRead) {
   const Read result = withBreastCancer({observation("f", ofLoinc(GetParam().code), GetParam().value)});
   const IshTest none;
   const IshTest& ish = result.patient.specimens.empty() ? none : result.patient.specimens[0].ish;
-  const NumberLeaf& leaf = GetParam().code == "74860-8" ? ish.her2Copies : GetParam().code == "74861-6" ? ish.cep17Copies : ish.ratio;
+  const NumberLeaf& leaf = GetParam().code == "74860-8"   ? ish.her2Copies
+                           : GetParam().code == "74861-6" ? ish.cep17Copies
+                                                          : ish.ratio;
   EXPECT_EQ(number(leaf), GetParam().expected) << result;
-  EXPECT_EQ(result.codes(), GetParam().warning.empty() ? std::vector<std::string>() : std::vector{GetParam().warning}) << result;
+  EXPECT_EQ(result.codes(), GetParam().warning.empty() ? std::vector<std::string>() : std::vector{GetParam().warning})
+      << result;
 }
 
-INSTANTIATE_TEST_SUITE_P(Values, IshNumber, testing::Values(
-    NumberCase{"49683-6", valueQuantity("2.1", "{ratio}"), "2.1", ""}, NumberCase{"49683-6", valueQuantity("2.1", "1"), "2.1", ""}, NumberCase{"49683-6", valueQuantity("2.1", ""), "2.1", ""},
-    NumberCase{"49683-6", valueQuantity("2.0", "{ratio}", ">="), "[2..100]", ""}, NumberCase{"49683-6", valueQuantity("1.8", "{ratio}", "<"), "[0..1.8)", ""},
-    NumberCase{"49683-6", R"("valueRatio":{"numerator":{"value":63},"denominator":{"value":30}})", "2.1", ""},
-    NumberCase{"49683-6", R"("valueRange":{"low":{"value":1.8},"high":{"value":2.2}})", "[1.8..2.2]", ""}, NumberCase{"49683-6", R"("valueRange":{"low":{"value":2}})", "[2..100]", ""},
-    NumberCase{"49683-6", valueString("> 2.2"), "(2.2..100]", ""}, NumberCase{"49683-6", valueString("≥ 2.0"), "[2..100]", ""}, NumberCase{"49683-6", R"("valueInteger":2)", "2", ""},
-    NumberCase{"85318-4", valueString("less than 1.8"), "< 1.8", ""}, NumberCase{"85318-4", valueString("greater than 2.2"), "> 2.2", ""},  // Synthea
-    NumberCase{"85318-4", R"("valueRatio":{"numerator":{"value":5},"denominator":{"value":2}})", "2.5", ""}, NumberCase{"85318-4", valueQuantity("2.5", "{ratio}"), "2.5", ""},
-    NumberCase{"74860-8", valueQuantity("6.4", "{copies}/{nucleus}"), "6.4", ""}, NumberCase{"74860-8", valueQuantity("4", "1"), "4", ""}, NumberCase{"74861-6", valueQuantity("2.9", ""), "2.9", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    Values, IshNumber,
+    testing::Values(
+        NumberCase{"49683-6", valueQuantity("2.1", "{ratio}"), "2.1", ""},
+        NumberCase{"49683-6", valueQuantity("2.1", "1"), "2.1", ""},
+        NumberCase{"49683-6", valueQuantity("2.1", ""), "2.1", ""},
+        NumberCase{"49683-6", valueQuantity("2.0", "{ratio}", ">="), "[2..100]", ""},
+        NumberCase{"49683-6", valueQuantity("1.8", "{ratio}", "<"), "[0..1.8)", ""},
+        NumberCase{"49683-6", R"("valueRatio":{"numerator":{"value":63},"denominator":{"value":30}})", "2.1", ""},
+        NumberCase{"49683-6", R"("valueRange":{"low":{"value":1.8},"high":{"value":2.2}})", "[1.8..2.2]", ""},
+        NumberCase{"49683-6", R"("valueRange":{"low":{"value":2}})", "[2..100]", ""},
+        NumberCase{"49683-6", valueString("> 2.2"), "(2.2..100]", ""},
+        NumberCase{"49683-6", valueString("≥ 2.0"), "[2..100]", ""},
+        NumberCase{"49683-6", R"("valueInteger":2)", "2", ""},
+        NumberCase{"85318-4", valueString("less than 1.8"), "< 1.8", ""},
+        NumberCase{"85318-4", valueString("greater than 2.2"), "> 2.2", ""},  // Synthea
+        NumberCase{"85318-4", R"("valueRatio":{"numerator":{"value":5},"denominator":{"value":2}})", "2.5", ""},
+        NumberCase{"85318-4", valueQuantity("2.5", "{ratio}"), "2.5", ""},
+        NumberCase{"74860-8", valueQuantity("6.4", "{copies}/{nucleus}"), "6.4", ""},
+        NumberCase{"74860-8", valueQuantity("4", "1"), "4", ""},
+        NumberCase{"74861-6", valueQuantity("2.9", ""), "2.9", ""}));
 
-INSTANTIATE_TEST_SUITE_P(Refused, IshNumber, testing::Values(
-    NumberCase{"85318-4", valueQuantity("6.4", ""), "", "unit-missing"},  // ratio or copies?
-    NumberCase{"49683-6", valueQuantity("2.1", "%"), "", "unit-not-usable"}, NumberCase{"49683-6", valueQuantity("185", "{ratio}"), "", "value-implausible"},
-    NumberCase{"74861-6", valueQuantity("160", ""), "", "value-implausible"}, NumberCase{"74860-8", valueQuantity("185", ""), "", "value-implausible"},
-    NumberCase{"49683-6", valueQuantity("-1", "{ratio}"), "", "value-implausible"}, NumberCase{"49683-6", valueQuantity("0", "{ratio}", ">="), "", "value-says-nothing"},
-    NumberCase{"49683-6", R"("valueRatio":{"numerator":{"value":1},"denominator":{"value":0}})", "", "value-says-nothing"},
-    NumberCase{"49683-6", R"("valueRatio":{"numerator":{"value":1,"comparator":">="},"denominator":{"value":100,"comparator":">="}})", "", "value-says-nothing"}));
+INSTANTIATE_TEST_SUITE_P(
+    Refused, IshNumber,
+    testing::Values(
+        NumberCase{"85318-4", valueQuantity("6.4", ""), "", "unit-missing"},  // ratio or copies?
+        NumberCase{"49683-6", valueQuantity("2.1", "%"), "", "unit-not-usable"},
+        NumberCase{"49683-6", valueQuantity("185", "{ratio}"), "", "value-implausible"},
+        NumberCase{"74861-6", valueQuantity("160", ""), "", "value-implausible"},
+        NumberCase{"74860-8", valueQuantity("185", ""), "", "value-implausible"},
+        NumberCase{"49683-6", valueQuantity("-1", "{ratio}"), "", "value-implausible"},
+        NumberCase{"49683-6", valueQuantity("0", "{ratio}", ">="), "", "value-says-nothing"},
+        NumberCase{"49683-6", R"("valueRatio":{"numerator":{"value":1},"denominator":{"value":0}})", "",
+                   "value-says-nothing"},
+        NumberCase{
+            "49683-6",
+            R"("valueRatio":{"numerator":{"value":1,"comparator":">="},"denominator":{"value":100,"comparator":">="}})",
+            "", "value-says-nothing"}));
 
-TEST(FhirObservation, TotalsInThePlaceOfMeansAreNotUsed) {  // 60 HER2 and 40 CEP17 signals in 20 cells, written as if per cell
-  const Read result = withBreastCancer({observation("panel", ofLoinc("49683-6"), valueQuantity("1.5", "{ratio}") + R"(,"component":[{"code":)" + ofLoinc("74860-8") + "," + valueQuantity("60", "") + R"(},{"code":)" +
-                                                                                  ofLoinc("74861-6") + "," + valueQuantity("40", "") + "}]")});
+TEST(FhirObservation,
+     TotalsInThePlaceOfMeansAreNotUsed) {  // 60 HER2 and 40 CEP17 signals in 20 cells, written as if per cell
+  const Read result = withBreastCancer({observation(
+      "panel", ofLoinc("49683-6"),
+      valueQuantity("1.5", "{ratio}") + R"(,"component":[{"code":)" + ofLoinc("74860-8") + "," +
+          valueQuantity("60", "") + R"(},{"code":)" + ofLoinc("74861-6") + "," + valueQuantity("40", "") + "}]")});
   const IshTest& ish = result.patient.specimens.at(0).ish;
   EXPECT_EQ(number(ish.ratio), "1.5");
   EXPECT_EQ(number(ish.her2Copies), "");
@@ -228,8 +348,11 @@ TEST(FhirObservation, TotalsInThePlaceOfMeansAreNotUsed) {  // 60 HER2 and 40 CE
 }
 
 TEST(FhirObservation, ReadsComponents) {  // as the German molecular tumour board profile writes ISH
-  const Read result = withBreastCancer({observation("ish", ofLoinc("49683-6"), valueQuantity("2.1", "{ratio}") + R"(,"component":[{"code":)" + ofLoinc("74860-8") + "," + valueQuantity("3.6", "") + R"(},{"code":)" +
-                                                                                ofLoinc("74861-6") + "," + valueQuantity("1.7", "") + R"(},{"code":)" + ofLoinc("62361-1") + R"(,"valueInteger":20}])")});
+  const Read result = withBreastCancer(
+      {observation("ish", ofLoinc("49683-6"),
+                   valueQuantity("2.1", "{ratio}") + R"(,"component":[{"code":)" + ofLoinc("74860-8") + "," +
+                       valueQuantity("3.6", "") + R"(},{"code":)" + ofLoinc("74861-6") + "," +
+                       valueQuantity("1.7", "") + R"(},{"code":)" + ofLoinc("62361-1") + R"(,"valueInteger":20}])")});
   const IshTest& ish = result.patient.specimens.at(0).ish;
   EXPECT_EQ(number(ish.ratio), "2.1") << result;
   EXPECT_EQ(number(ish.her2Copies), "3.6");
@@ -239,13 +362,19 @@ TEST(FhirObservation, ReadsComponents) {  // as the German molecular tumour boar
 }
 
 TEST(FhirObservation, CellsCountedAloneAreOfNoIsh) {
-  EXPECT_TRUE(withBreastCancer({observation("c", ofLoinc("62361-1"), R"("valueInteger":20)")}).patient.specimens.empty());
+  EXPECT_TRUE(
+      withBreastCancer({observation("c", ofLoinc("62361-1"), R"("valueInteger":20)")}).patient.specimens.empty());
 }
 
 TEST(FhirObservation, MembersOfAPanelShareItsSpecimen) {
-  const Read result = withBreastCancer({observation("panel", ofLoinc("74885-5"), R"("specimen":{"reference":"Specimen/s9"},"hasMember":[{"reference":"Observation/r"},{"reference":"Observation/n"}])", ""),
-                                        observation("r", ofLoinc("49683-6"), valueQuantity("2.1", "{ratio}"), "2021-03-02"), observation("n", ofLoinc("62361-1"), R"("valueInteger":40)", "2021-03-09"),
-                                        observation("i", ihcCode, valueString("2+") + R"(,"specimen":{"reference":"Specimen/s9"})", "2021-02-27")});
+  const Read result = withBreastCancer(
+      {observation(
+           "panel", ofLoinc("74885-5"),
+           R"("specimen":{"reference":"Specimen/s9"},"hasMember":[{"reference":"Observation/r"},{"reference":"Observation/n"}])",
+           ""),
+       observation("r", ofLoinc("49683-6"), valueQuantity("2.1", "{ratio}"), "2021-03-02"),
+       observation("n", ofLoinc("62361-1"), R"("valueInteger":40)", "2021-03-09"),
+       observation("i", ihcCode, valueString("2+") + R"(,"specimen":{"reference":"Specimen/s9"})", "2021-02-27")});
   ASSERT_EQ(result.patient.specimens.size(), 1U) << result;
   EXPECT_EQ(result.patient.specimens[0].id.value, "s9");
   EXPECT_EQ(number(result.patient.specimens[0].ish.ratio), "2.1");
@@ -253,11 +382,20 @@ TEST(FhirObservation, MembersOfAPanelShareItsSpecimen) {
   EXPECT_EQ(codes("ihc-score", result.patient.specimens[0].ihc.score), "2+");
 }
 
-TEST(FhirObservation, ReadsTheCodesOfTheCancerChecklist) {  // HL7/cancer-reporting: questions and answers linked by hasMember and derivedFrom
-  const auto ecc = [](std::string_view code, std::string_view display) { return concept_({coding("http://cap.org/eCC", code, display)}); };
-  const Read result = withBreastCancer({observation("section", ecc("43789.100004300", "Breast Biomarker Testing Performed on Previous Biopsy"), R"("hasMember":[{"reference":"Observation/her2"}])"),
-                                        observation("her2", ecc("36944.100004300", "HER2 (by immunohistochemistry)"), R"("derivedFrom":[{"reference":"Observation/section"}],"hasMember":[{"reference":"Observation/answer"}])"),
-                                        observation("answer", ecc("52399.100004300", "HER2 (by immunohistochemistry)"), R"("derivedFrom":[{"reference":"Observation/her2"}],"valueCodeableConcept":)" + ecc("40505.100004300", "Negative (Score 0)"))});
+TEST(FhirObservation, ReadsTheCodesOfTheCancerChecklist) {  // HL7/cancer-reporting: questions and answers linked by
+                                                            // hasMember and derivedFrom
+  const auto ecc = [](std::string_view code, std::string_view display) {
+    return concept_({coding("http://cap.org/eCC", code, display)});
+  };
+  const Read result = withBreastCancer(
+      {observation("section", ecc("43789.100004300", "Breast Biomarker Testing Performed on Previous Biopsy"),
+                   R"("hasMember":[{"reference":"Observation/her2"}])"),
+       observation(
+           "her2", ecc("36944.100004300", "HER2 (by immunohistochemistry)"),
+           R"("derivedFrom":[{"reference":"Observation/section"}],"hasMember":[{"reference":"Observation/answer"}])"),
+       observation("answer", ecc("52399.100004300", "HER2 (by immunohistochemistry)"),
+                   R"("derivedFrom":[{"reference":"Observation/her2"}],"valueCodeableConcept":)" +
+                       ecc("40505.100004300", "Negative (Score 0)"))});
   ASSERT_EQ(result.patient.specimens.size(), 1U) << result;
   EXPECT_EQ(codes("ihc-score", result.patient.specimens[0].ihc.score), "0");
   EXPECT_EQ(codes("laboratory-reading", result.patient.specimens[0].ihc.reported), "negative");
@@ -265,18 +403,24 @@ TEST(FhirObservation, ReadsTheCodesOfTheCancerChecklist) {  // HL7/cancer-report
 }
 
 TEST(FhirObservation, TwoValuesAreReadTogether) {
-  const Read result = withBreastCancer({observation("i", ihcCode, valueCode(snomed, "10828004") + "," + valueQuantity("3", ""))});
+  const Read result =
+      withBreastCancer({observation("i", ihcCode, valueCode(snomed, "10828004") + "," + valueQuantity("3", ""))});
   EXPECT_EQ(codes("ihc-score", result.patient.specimens.at(0).ihc.score), "3+");
   EXPECT_EQ(codes("laboratory-reading", result.patient.specimens.at(0).ihc.reported), "positive");
   EXPECT_EQ(result.codes(), std::vector<std::string>{"two-values"});
 }
 
 TEST(FhirObservation, TheInterpretationSaysWhatTheValueLeavesOpen) {
-  const std::string positive = R"("interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"POS"}]}])";
-  const Tumour percent = withBreastCancer({observation("er", ofLoinc("85329-1"), valueQuantity("85", "%") + "," + positive)}).patient.tumours.at(0);
+  const std::string positive =
+      R"("interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"POS"}]}])";
+  const Tumour percent =
+      withBreastCancer({observation("er", ofLoinc("85329-1"), valueQuantity("85", "%") + "," + positive)})
+          .patient.tumours.at(0);
   EXPECT_EQ(number(percent.er.percent), "85");
   EXPECT_EQ(codes("receptor", percent.er.status), "positive");
-  EXPECT_EQ(codes("laboratory-reading", withBreastCancer({observation("f", fishCode, positive)}).patient.specimens.at(0).ish.reported), "positive");
+  EXPECT_EQ(codes("laboratory-reading",
+                  withBreastCancer({observation("f", fishCode, positive)}).patient.specimens.at(0).ish.reported),
+            "positive");
 }
 
 struct StatusCase {
@@ -294,51 +438,85 @@ TEST(FhirObservation, Statuses) {
                               {"cancelled", false, "status-ignored"},
                               {"entered-in-error", false, "status-ignored"}};
   for (const StatusCase& each : cases) {
-    const Read result = withBreastCancer({R"({"resourceType":"Observation","id":"i","status":")" + each.status + R"(","code":)" + ihcCode + "," + valueString("3+") + "}"});
+    const Read result = withBreastCancer({R"({"resourceType":"Observation","id":"i","status":")" + each.status +
+                                          R"(","code":)" + ihcCode + "," + valueString("3+") + "}"});
     EXPECT_EQ(result.patient.specimens.size(), each.used ? 1U : 0U) << each.status;
-    EXPECT_EQ(result.codes(), each.warning.empty() ? std::vector<std::string>() : std::vector{each.warning}) << each.status;
+    EXPECT_EQ(result.codes(), each.warning.empty() ? std::vector<std::string>() : std::vector{each.warning})
+        << each.status;
     for (const Problem& problem : result.problems) EXPECT_EQ(problem.where, "test.ndjson:7 Observation/i.status");
   }
 }
 
-// --- receptors, size, grade ---------------------------------------------------------------------------------------------------------------------------
+// --- receptors, size, grade
+// ---------------------------------------------------------------------------------------------------------------------------
 
 TEST(FhirObservation, Receptors) {
   for (const char* code : {"85337-4", "16112-5", "40556-3"}) {
-    EXPECT_EQ(codes("receptor", withBreastCancer({observation("er", ofLoinc(code), valueCode(loinc, "LA6576-8"))}).patient.tumours.at(0).er.status), "positive") << code;
+    EXPECT_EQ(codes("receptor", withBreastCancer({observation("er", ofLoinc(code), valueCode(loinc, "LA6576-8"))})
+                                    .patient.tumours.at(0)
+                                    .er.status),
+              "positive")
+        << code;
   }
-  EXPECT_EQ(codes("receptor", withBreastCancer({observation("pr", ofLoinc("85339-0"), valueString("Low positive"))}).patient.tumours.at(0).pr.status), "low-positive");
-  EXPECT_EQ(number(withBreastCancer({observation("er", ofLoinc("85337-4"), valueQuantity("10", "%", ">="))}).patient.tumours.at(0).er.percent), "[10..100]");
-  EXPECT_EQ(number(withBreastCancer({observation("pr", ofLoinc("85325-9"), valueQuantity("0.4", "1"))}).patient.tumours.at(0).pr.percent), "40");
-  EXPECT_EQ(number(withBreastCancer({observation("er", ofLoinc("85329-1"), valueQuantity("120", "%"))}).patient.tumours.at(0).er.percent), "");
-  EXPECT_EQ(number(withBreastCancer({observation("ki", ofLoinc("85330-9"), valueQuantity("30", "%"))}).patient.tumours.at(0).ki67Percent), "30");
+  EXPECT_EQ(codes("receptor", withBreastCancer({observation("pr", ofLoinc("85339-0"), valueString("Low positive"))})
+                                  .patient.tumours.at(0)
+                                  .pr.status),
+            "low-positive");
+  EXPECT_EQ(number(withBreastCancer({observation("er", ofLoinc("85337-4"), valueQuantity("10", "%", ">="))})
+                       .patient.tumours.at(0)
+                       .er.percent),
+            "[10..100]");
+  EXPECT_EQ(number(withBreastCancer({observation("pr", ofLoinc("85325-9"), valueQuantity("0.4", "1"))})
+                       .patient.tumours.at(0)
+                       .pr.percent),
+            "40");
+  EXPECT_EQ(number(withBreastCancer({observation("er", ofLoinc("85329-1"), valueQuantity("120", "%"))})
+                       .patient.tumours.at(0)
+                       .er.percent),
+            "");
+  EXPECT_EQ(number(withBreastCancer({observation("ki", ofLoinc("85330-9"), valueQuantity("30", "%"))})
+                       .patient.tumours.at(0)
+                       .ki67Percent),
+            "30");
 }
 
 TEST(FhirObservation, TheLaterReceptorCountsAndSaysSo) {
-  const Read result = withBreastCancer({observation("er2", ofLoinc("85337-4"), valueCode(loinc, "LA6577-6"), "2023-05-01"), observation("er1", ofLoinc("85337-4"), valueCode(loinc, "LA6576-8"), "2021-03"),
-                                        observation("er3", ofLoinc("85337-4"), valueCode(loinc, "LA6576-8"), "2024-05-01")});
+  const Read result =
+      withBreastCancer({observation("er2", ofLoinc("85337-4"), valueCode(loinc, "LA6577-6"), "2023-05-01"),
+                        observation("er1", ofLoinc("85337-4"), valueCode(loinc, "LA6576-8"), "2021-03"),
+                        observation("er3", ofLoinc("85337-4"), valueCode(loinc, "LA6576-8"), "2024-05-01")});
   EXPECT_EQ(codes("receptor", result.patient.tumours.at(0).er.status), "positive");
   EXPECT_EQ(result.codes(), std::vector<std::string>{"value-changed"});
-  const Read sameDay = withBreastCancer({observation("a", ofLoinc("85337-4"), valueCode(loinc, "LA6576-8")), observation("b", ofLoinc("85337-4"), valueCode(loinc, "LA6577-6"))});
+  const Read sameDay = withBreastCancer({observation("a", ofLoinc("85337-4"), valueCode(loinc, "LA6576-8")),
+                                         observation("b", ofLoinc("85337-4"), valueCode(loinc, "LA6577-6"))});
   EXPECT_EQ(codes("receptor", sameDay.patient.tumours.at(0).er.status), "positive|negative");
   EXPECT_EQ(sameDay.codes(), std::vector<std::string>{"conflicting-values"});
 }
 
 TEST(FhirObservation, SizeGradeAndNodes) {
-  const auto tumour = [](const std::string& code, const std::string& value) { return withBreastCancer({observation("x", code, value)}).patient.tumours.at(0); };
+  const auto tumour = [](const std::string& code, const std::string& value) {
+    return withBreastCancer({observation("x", code, value)}).patient.tumours.at(0);
+  };
   EXPECT_EQ(number(tumour(ofLoinc("33728-7"), valueQuantity("2.5", "cm")).sizeMm), "25");
-  EXPECT_EQ(number(tumour(ofLoinc("21889-1"), R"("component":[{"code":)" + ofLoinc("33728-7") + "," + valueQuantity("1.1", "cm") + "}]").sizeMm), "11");
+  EXPECT_EQ(number(tumour(ofLoinc("21889-1"),
+                          R"("component":[{"code":)" + ofLoinc("33728-7") + "," + valueQuantity("1.1", "cm") + "}]")
+                       .sizeMm),
+            "11");
   EXPECT_EQ(number(tumour(ofLoinc("33728-7"), R"("valueQuantity":{"value":18,"unit":"millimeters"})").sizeMm), "18");
   EXPECT_EQ(number(tumour(ofLoinc("33728-7"), valueQuantity("18", "")).sizeMm), "");
   EXPECT_EQ(number(tumour(ofLoinc("44648-4"), valueCode(loinc, "LA27824-4", "Nottingham grade 2")).grade), "2");
   EXPECT_EQ(number(tumour(ofLoinc("44648-4"), valueString("Grade III")).grade), "3");
   EXPECT_EQ(number(tumour(ofLoinc("33732-9"), R"("valueInteger":1)").grade), "1");
-  EXPECT_EQ(number(tumour(concept_({coding("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C18000")}), valueCode(snomed, "1286893008", "Intermediate histologic grade (qualifier value)")).grade), "2");
+  EXPECT_EQ(number(tumour(concept_({coding("http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl", "C18000")}),
+                          valueCode(snomed, "1286893008", "Intermediate histologic grade (qualifier value)"))
+                       .grade),
+            "2");
   EXPECT_EQ(number(tumour(ofLoinc("92832-5"), R"("valueInteger":3)").positiveNodes), "3");
   EXPECT_EQ(number(tumour(ofLoinc("85343-2"), valueQuantity("5.786753447329096", "#")).positiveNodes), "");  // Synthea
 }
 
-// --- measurements -----------------------------------------------------------------------------------------------------------------------------------------
+// --- measurements
+// -----------------------------------------------------------------------------------------------------------------------------------------
 
 struct MeasurementCase {
   std::string code;
@@ -353,24 +531,47 @@ class FhirMeasurement : public testing::TestWithParam<MeasurementCase> {};
 TEST_P(FhirMeasurement, IsConvertedOrRefused) {
   const Read result = withBreastCancer({observation("m", ofLoinc(GetParam().code), GetParam().value)});
   std::string text;
-  for (const Measurement& each : result.patient.measurements) text += each.kind + " " + each.value.value.text() + (each.unit.empty() ? "" : " " + each.unit);
+  for (const Measurement& each : result.patient.measurements)
+    text += each.kind + " " + each.value.value.text() + (each.unit.empty() ? "" : " " + each.unit);
   EXPECT_EQ(text, GetParam().expected) << result;
   EXPECT_EQ(result.problems.empty(), !GetParam().expected.empty()) << result;
 }
 
-INSTANTIATE_TEST_SUITE_P(Read, FhirMeasurement, testing::Values(
-    MeasurementCase{"10230-1", valueQuantity("62", "%"), "lvef 62 %"}, MeasurementCase{"8806-2", valueQuantity("0.55", "1"), "lvef 55 %"}, MeasurementCase{"18043-0", valueQuantity("50", "%", ">="), "lvef [50..90] %"},
-    MeasurementCase{"10230-1", valueString("60 %"), "lvef 60 %"}, MeasurementCase{"89247-1", R"("valueInteger":1)", "ecog 1"}, MeasurementCase{"89247-1", valueCode(loinc, "LA9624-3"), "ecog 2"},
-    MeasurementCase{"89243-0", R"("valueInteger":90)", "karnofsky 90"}, MeasurementCase{"1742-6", valueQuantity("37", "U/L"), "alt 37 U/L"}, MeasurementCase{"1920-8", R"("valueQuantity":{"value":20,"unit":"IU/L"})", "ast 20 U/L"},
-    MeasurementCase{"1975-2", valueQuantity("0.8", "mg/dL"), "bilirubin 0.8 mg/dL"}, MeasurementCase{"14631-6", valueQuantity("17.104", "umol/L"), "bilirubin 1 mg/dL"}, MeasurementCase{"14682-9", valueQuantity("88.42", "umol/L"), "creatinine 1 mg/dL"},
-    MeasurementCase{"777-3", valueQuantity("250", "10*3/uL"), "platelets 250 10*9/L"}, MeasurementCase{"777-3", valueQuantity("250000", "/uL"), "platelets 250 10*9/L"}, MeasurementCase{"751-8", R"("valueQuantity":{"value":3.2,"unit":"K/uL"})", "neutrophils 3.2 10*9/L"},
-    MeasurementCase{"718-7", valueQuantity("120", "g/L"), "haemoglobin 12 g/dL"}, MeasurementCase{"59408-5", valueQuantity("97", "%"), "spo2 97 %"}, MeasurementCase{"29463-7", valueQuantity("100", "[lb_av]"), "weight 45.359237 kg"},
-    MeasurementCase{"8302-2", valueQuantity("65", "[in_i]"), "height 165.1 cm"}, MeasurementCase{"33914-3", valueQuantity("83", "mL/min/{1.73_m2}"), "egfr 83 mL/min/{1.73_m2}"}));
+INSTANTIATE_TEST_SUITE_P(
+    Read, FhirMeasurement,
+    testing::Values(MeasurementCase{"10230-1", valueQuantity("62", "%"), "lvef 62 %"},
+                    MeasurementCase{"8806-2", valueQuantity("0.55", "1"), "lvef 55 %"},
+                    MeasurementCase{"18043-0", valueQuantity("50", "%", ">="), "lvef [50..90] %"},
+                    MeasurementCase{"10230-1", valueString("60 %"), "lvef 60 %"},
+                    MeasurementCase{"89247-1", R"("valueInteger":1)", "ecog 1"},
+                    MeasurementCase{"89247-1", valueCode(loinc, "LA9624-3"), "ecog 2"},
+                    MeasurementCase{"89243-0", R"("valueInteger":90)", "karnofsky 90"},
+                    MeasurementCase{"1742-6", valueQuantity("37", "U/L"), "alt 37 U/L"},
+                    MeasurementCase{"1920-8", R"("valueQuantity":{"value":20,"unit":"IU/L"})", "ast 20 U/L"},
+                    MeasurementCase{"1975-2", valueQuantity("0.8", "mg/dL"), "bilirubin 0.8 mg/dL"},
+                    MeasurementCase{"14631-6", valueQuantity("17.104", "umol/L"), "bilirubin 1 mg/dL"},
+                    MeasurementCase{"14682-9", valueQuantity("88.42", "umol/L"), "creatinine 1 mg/dL"},
+                    MeasurementCase{"777-3", valueQuantity("250", "10*3/uL"), "platelets 250 10*9/L"},
+                    MeasurementCase{"777-3", valueQuantity("250000", "/uL"), "platelets 250 10*9/L"},
+                    MeasurementCase{"751-8", R"("valueQuantity":{"value":3.2,"unit":"K/uL"})",
+                                    "neutrophils 3.2 10*9/L"},
+                    MeasurementCase{"718-7", valueQuantity("120", "g/L"), "haemoglobin 12 g/dL"},
+                    MeasurementCase{"59408-5", valueQuantity("97", "%"), "spo2 97 %"},
+                    MeasurementCase{"29463-7", valueQuantity("100", "[lb_av]"), "weight 45.359237 kg"},
+                    MeasurementCase{"8302-2", valueQuantity("65", "[in_i]"), "height 165.1 cm"},
+                    MeasurementCase{"33914-3", valueQuantity("83", "mL/min/{1.73_m2}"), "egfr 83 mL/min/{1.73_m2}"}));
 
-INSTANTIATE_TEST_SUITE_P(Refused, FhirMeasurement, testing::Values(
-    MeasurementCase{"10230-1", valueQuantity("62", ""), ""}, MeasurementCase{"10230-1", valueQuantity("62", "1"), ""}, MeasurementCase{"10230-1", valueQuantity("0.6", "%"), ""}, MeasurementCase{"10230-1", valueQuantity("62", "mm"), ""},
-    MeasurementCase{"89247-1", R"("valueInteger":-1)", ""}, MeasurementCase{"89247-1", R"("valueInteger":7)", ""}, MeasurementCase{"89247-1", valueQuantity("1.5", ""), ""}, MeasurementCase{"751-8", valueQuantity("3000", "10*3/uL"), ""},
-    MeasurementCase{"1742-6", valueQuantity("37", "mg/dL"), ""}, MeasurementCase{"59408-5", valueQuantity("970", "%"), ""}));
+INSTANTIATE_TEST_SUITE_P(Refused, FhirMeasurement,
+                         testing::Values(MeasurementCase{"10230-1", valueQuantity("62", ""), ""},
+                                         MeasurementCase{"10230-1", valueQuantity("62", "1"), ""},
+                                         MeasurementCase{"10230-1", valueQuantity("0.6", "%"), ""},
+                                         MeasurementCase{"10230-1", valueQuantity("62", "mm"), ""},
+                                         MeasurementCase{"89247-1", R"("valueInteger":-1)", ""},
+                                         MeasurementCase{"89247-1", R"("valueInteger":7)", ""},
+                                         MeasurementCase{"89247-1", valueQuantity("1.5", ""), ""},
+                                         MeasurementCase{"751-8", valueQuantity("3000", "10*3/uL"), ""},
+                                         MeasurementCase{"1742-6", valueQuantity("37", "mg/dL"), ""},
+                                         MeasurementCase{"59408-5", valueQuantity("970", "%"), ""}));
 
 TEST(FhirObservation, SaysWhyACountIsImplausible) {  // the neutrophils of mCODE's Jenny M
   const Read result = withBreastCancer({observation("n", ofLoinc("26499-4"), valueQuantity("3000", "10*3/uL"))});
@@ -380,8 +581,11 @@ TEST(FhirObservation, SaysWhyACountIsImplausible) {  // the neutrophils of mCODE
 }
 
 TEST(FhirObservation, KeepsEveryMeasurementWithItsDay) {
-  const Read result = withBreastCancer({observation("a", ofLoinc("10230-1"), valueQuantity("62", "%"), "2021-03-02T09:30:00-05:00"), observation("b", ofLoinc("10230-1"), valueQuantity("55", "%"), "2021-06"),
-                                        R"({"resourceType":"Observation","id":"c","status":"final","code":)" + ofLoinc("10230-1") + R"(,"effectivePeriod":{"start":"2022-01-03","end":"2022-01-04"},)" + valueQuantity("50", "%") + "}"});
+  const Read result = withBreastCancer(
+      {observation("a", ofLoinc("10230-1"), valueQuantity("62", "%"), "2021-03-02T09:30:00-05:00"),
+       observation("b", ofLoinc("10230-1"), valueQuantity("55", "%"), "2021-06"),
+       R"({"resourceType":"Observation","id":"c","status":"final","code":)" + ofLoinc("10230-1") +
+           R"(,"effectivePeriod":{"start":"2022-01-03","end":"2022-01-04"},)" + valueQuantity("50", "%") + "}"});
   ASSERT_EQ(result.patient.measurements.size(), 3U);
   EXPECT_EQ(date(result.patient.measurements[0].date), "2021-03-02");
   EXPECT_EQ(date(result.patient.measurements[1].date), "2021-06");
@@ -390,11 +594,23 @@ TEST(FhirObservation, KeepsEveryMeasurementWithItsDay) {
 }
 
 TEST(FhirObservation, ThePersonAndHabits) {
-  EXPECT_EQ(withBreastCancer({observation("p", ofLoinc("82810-3"), valueCode(snomed, "77386006"))}).patient.pregnant.value, Truth::True);
-  EXPECT_EQ(withBreastCancer({observation("p", ofLoinc("82810-3"), valueCode(loinc, "LA26683-5"))}).patient.pregnant.value, Truth::False);
-  EXPECT_EQ(codes("menopause", withBreastCancer({observation("m", ofSnomed("161712005"), valueCode(snomed, "289903006"))}).patient.menopause), "post");
-  EXPECT_EQ(withBreastCancer({observation("s", ofLoinc("72166-2"), valueCode(snomed, "449868002", "Smokes tobacco daily (finding)"))}).patient.conditions.at(0).kind, "smoker");
-  EXPECT_TRUE(withBreastCancer({observation("s", ofLoinc("72166-2"), valueCode(snomed, "266919005", "Never smoker"))}).patient.conditions.empty());
+  EXPECT_EQ(
+      withBreastCancer({observation("p", ofLoinc("82810-3"), valueCode(snomed, "77386006"))}).patient.pregnant.value,
+      Truth::True);
+  EXPECT_EQ(
+      withBreastCancer({observation("p", ofLoinc("82810-3"), valueCode(loinc, "LA26683-5"))}).patient.pregnant.value,
+      Truth::False);
+  EXPECT_EQ(
+      codes("menopause", withBreastCancer({observation("m", ofSnomed("161712005"), valueCode(snomed, "289903006"))})
+                             .patient.menopause),
+      "post");
+  EXPECT_EQ(withBreastCancer({observation("s", ofLoinc("72166-2"),
+                                          valueCode(snomed, "449868002", "Smokes tobacco daily (finding)"))})
+                .patient.conditions.at(0)
+                .kind,
+            "smoker");
+  EXPECT_TRUE(withBreastCancer({observation("s", ofLoinc("72166-2"), valueCode(snomed, "266919005", "Never smoker"))})
+                  .patient.conditions.empty());
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ TEST_P(FhirLost, SaysWhereAndWhy) {
 }
 
 std::string nested(int depth) {
-  return R"({"resourceType":"Patient","x":)" + std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']') + "}";
+  return R"({"resourceType":"Patient","x":)" + std::string(static_cast<std::size_t>(depth), '[') +
+         std::string(static_cast<std::size_t>(depth), ']') + "}";
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -36,16 +37,24 @@ INSTANTIATE_TEST_SUITE_P(
         Lost{"CutShort", R"({"resourceType":"Patient","id":"p)", "json-syntax", "test.ndjson:7:32"},
         Lost{"CutBetweenMembers", R"({"resourceType":"Patient",)", "json-syntax", "test.ndjson:7:27"},
         Lost{"TrailingComma", R"({"resourceType":"Patient","name":[1,]})", "json-syntax", "test.ndjson:7:37"},
-        Lost{"BadWordInSkippedMember", R"({"resourceType":"Patient","text":{"a":nul}})", "json-syntax", "test.ndjson:7:39"},
-        Lost{"BadEscapeInSkippedMember", R"({"resourceType":"Patient","text":"\q"})", "json-syntax", "test.ndjson:7:35"},
+        Lost{"BadWordInSkippedMember", R"({"resourceType":"Patient","text":{"a":nul}})", "json-syntax",
+             "test.ndjson:7:39"},
+        Lost{"BadEscapeInSkippedMember", R"({"resourceType":"Patient","text":"\q"})", "json-syntax",
+             "test.ndjson:7:35"},
         Lost{"TwoDocuments", R"({"resourceType":"Patient"}{})", "json-syntax", "test.ndjson:7:27"},
         Lost{"NoUtf8", "{\"resourceType\":\"Patient\",\"id\":\"\xff\"}", "json-encoding", "test.ndjson:7:33"},
-        Lost{"TooDeep", nested(80), "json-depth", "test.ndjson:7"},
-        Lost{"Number", "17", "not-fhir", "test.ndjson:7"}, Lost{"NoResourceType", R"({"id":"p1","sex":"female"})", "not-fhir", "test.ndjson:7"},
+        Lost{"TooDeep", nested(80), "json-depth", "test.ndjson:7"}, Lost{"Number", "17", "not-fhir", "test.ndjson:7"},
+        Lost{"NoResourceType", R"({"id":"p1","sex":"female"})", "not-fhir", "test.ndjson:7"},
         Lost{"EmptyList", "[]", "not-fhir", "test.ndjson:7"},
-        Lost{"OperationOutcome", R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":"no such patient"}]})", "operation-outcome", "test.ndjson:7"},
-        Lost{"TwoPatients", bundle({patient, R"({"resourceType":"Patient","id":"p2"})"}), "two-patients", "test.ndjson:7"},
-        Lost{"TwoSubjects", bundle({R"({"resourceType":"Condition","id":"c","subject":{"reference":"Patient/a"}})", R"({"resourceType":"Observation","id":"o","subject":{"reference":"Patient/b"}})"}), "two-patients", "test.ndjson:7"}),
+        Lost{"OperationOutcome",
+             R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","diagnostics":"no such patient"}]})",
+             "operation-outcome", "test.ndjson:7"},
+        Lost{"TwoPatients", bundle({patient, R"({"resourceType":"Patient","id":"p2"})"}), "two-patients",
+             "test.ndjson:7"},
+        Lost{"TwoSubjects",
+             bundle({R"({"resourceType":"Condition","id":"c","subject":{"reference":"Patient/a"}})",
+                     R"({"resourceType":"Observation","id":"o","subject":{"reference":"Patient/b"}})"}),
+             "two-patients", "test.ndjson:7"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(Fhir, NothingOfTwoPatientsIsBlended) {
@@ -76,8 +85,10 @@ TEST(Fhir, TakesBirthSexWhereGenderLeavesItOpen) {
       {R"("gender":"male")", "male"},
       {R"("gender":"other")", ""},
       {R"("gender":"unknown")", ""},
-      {R"("extension":[{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex","valueCode":"F"}])", "female"},
-      {R"("gender":"unknown","extension":[{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex","valueCode":"M"}])", "male"},
+      {R"("extension":[{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex","valueCode":"F"}])",
+       "female"},
+      {R"("gender":"unknown","extension":[{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex","valueCode":"M"}])",
+       "male"},
   };
   for (const SexCase& each : cases) {
     const Read result = read(R"({"resourceType":"Patient","id":"p1",)" + each.members + "}");
@@ -103,7 +114,8 @@ TEST(Fhir, RefusesADateThatIsNone) {
 }
 
 TEST(Fhir, NamesTheCaseWithoutAPatient) {
-  const std::string observed = R"({"resourceType":"Observation","id":"o","status":"final","subject":{"reference":"Patient/abc"},"code":{"coding":[{"system":"http://loinc.org","code":"89247-1"}]},"valueInteger":1})";
+  const std::string observed =
+      R"({"resourceType":"Observation","id":"o","status":"final","subject":{"reference":"Patient/abc"},"code":{"coding":[{"system":"http://loinc.org","code":"89247-1"}]},"valueInteger":1})";
   EXPECT_EQ(read(observed).patient.id, "abc");
   EXPECT_EQ(read(bundle({observed})).patient.id, "abc");
   EXPECT_EQ(read(bundle({})).patient.id, "b1");
@@ -112,7 +124,8 @@ TEST(Fhir, NamesTheCaseWithoutAPatient) {
 }
 
 TEST(Fhir, SkipsResourcesOfAnotherSubject) {
-  const std::string other = R"({"resourceType":"Observation","id":"x","status":"final","subject":{"reference":"Patient/somebody"},"code":{"coding":[{"system":"http://loinc.org","code":"89247-1"}]},"valueInteger":4})";
+  const std::string other =
+      R"({"resourceType":"Observation","id":"x","status":"final","subject":{"reference":"Patient/somebody"},"code":{"coding":[{"system":"http://loinc.org","code":"89247-1"}]},"valueInteger":4})";
   const Read result = read(bundle({patient, other, other.substr(0, other.size() - 1) + R"(,"note":[]})"}));
   EXPECT_TRUE(result.good);
   EXPECT_TRUE(result.patient.measurements.empty());
@@ -121,8 +134,10 @@ TEST(Fhir, SkipsResourcesOfAnotherSubject) {
 
 TEST(Fhir, KnowsThePatientByEveryKindOfReference) {
   const std::string ecog = R"("code":{"coding":[{"system":"http://loinc.org","code":"89247-1"}]},"valueInteger":2})";
-  const std::string start = R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1e208b6b","resource":{"resourceType":"Patient","id":"p1"}},{"resource":{"resourceType":"Observation","id":"o","status":"final","subject":{"reference":")";
-  for (const char* reference : {"Patient/p1", "urn:uuid:1e208b6b", "http://example.org/fhir/Patient/p1", "Patient/p1/_history/3", "p1"}) {
+  const std::string start =
+      R"({"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1e208b6b","resource":{"resourceType":"Patient","id":"p1"}},{"resource":{"resourceType":"Observation","id":"o","status":"final","subject":{"reference":")";
+  for (const char* reference :
+       {"Patient/p1", "urn:uuid:1e208b6b", "http://example.org/fhir/Patient/p1", "Patient/p1/_history/3", "p1"}) {
     const Read result = read(start + reference + R"("},)" + ecog + "}]}");
     EXPECT_EQ(result.patient.measurements.size(), 1U) << reference << result;
   }
@@ -130,8 +145,12 @@ TEST(Fhir, KnowsThePatientByEveryKindOfReference) {
 
 TEST(Fhir, ReadsEveryKindOfBundleAndBundlesInBundles) {
   const std::string inner = bundle({patient, breast});
-  for (const char* type : {"collection", "transaction", "searchset", "batch", "batch-response", "document", "message"}) {
-    const Read result = read(R"({"resourceType":"Bundle","type":")" + std::string(type) + R"(","entry":[{"request":{"method":"DELETE","url":"Patient/x"}},{"search":{"mode":"match"},"resource":)" + inner + "}]}");
+  for (const char* type :
+       {"collection", "transaction", "searchset", "batch", "batch-response", "document", "message"}) {
+    const Read result =
+        read(R"({"resourceType":"Bundle","type":")" + std::string(type) +
+             R"(","entry":[{"request":{"method":"DELETE","url":"Patient/x"}},{"search":{"mode":"match"},"resource":)" +
+             inner + "}]}");
     EXPECT_TRUE(result.good) << type;
     EXPECT_EQ(result.patient.tumours.size(), 1U) << type;
     EXPECT_EQ(result.patient.id, "p1") << type;
@@ -161,22 +180,29 @@ TEST(Fhir, ReadsARepeatedResourceOnce) {
 }
 
 TEST(Fhir, NeverNeedsAProfile) {
-  const std::string withProfile = R"({"resourceType":"Condition","id":"c1","meta":{"profile":["http://hl7.org/fhir/us/shr/StructureDefinition/onco-core-PrimaryCancerCondition"]},"code":{"coding":[{"system":"http://snomed.info/sct","code":"254837009"}]}})";
+  const std::string withProfile =
+      R"({"resourceType":"Condition","id":"c1","meta":{"profile":["http://hl7.org/fhir/us/shr/StructureDefinition/onco-core-PrimaryCancerCondition"]},"code":{"coding":[{"system":"http://snomed.info/sct","code":"254837009"}]}})";
   EXPECT_EQ(codes("tumour-kind", read(bundle({patient, withProfile})).patient.tumours.at(0).kind), "breast");
   EXPECT_EQ(codes("tumour-kind", read(bundle({patient, breast})).patient.tumours.at(0).kind), "breast");
 }
 
 TEST(Fhir, IgnoresWhatItDoesNotKnow) {
-  const Read result = read(bundle({patient, R"({"resourceType":"Claim","id":"x","code":7})", R"({"resourceType":"Observation","id":"y","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"2093-3"}]},"valueQuantity":{"value":1}})",
-                                   R"({"resourceType":"Condition","id":"z","_id":{"extension":[]},"code":{"coding":[{"system":"http://snomed.info/sct","code":"162864005"}]}})"}));
+  const Read result = read(bundle(
+      {patient, R"({"resourceType":"Claim","id":"x","code":7})",
+       R"({"resourceType":"Observation","id":"y","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"2093-3"}]},"valueQuantity":{"value":1}})",
+       R"({"resourceType":"Condition","id":"z","_id":{"extension":[]},"code":{"coding":[{"system":"http://snomed.info/sct","code":"162864005"}]}})"}));
   EXPECT_TRUE(result.good);
   EXPECT_TRUE(result.problems.empty()) << result;
 }
 
 TEST(Fhir, SurvivesElementsOfTheWrongType) {
-  for (const char* resource : {R"({"resourceType":"Observation","id":1,"status":[],"code":"x","component":{},"valueQuantity":[]})", R"({"resourceType":"Condition","code":[[]],"stage":3,"extension":null})",
-                               R"({"resourceType":"MedicationRequest","medicationCodeableConcept":[],"dosageInstruction":[{"timing":[]}]})", R"({"resourceType":"Procedure","performedPeriod":"2020","code":null})",
-                               R"({"resourceType":"Specimen","collection":[1,{}],"processing":{}})", R"({"resourceType":"DiagnosticReport","result":"x","specimen":[null]})", "null", "7", "[]"}) {
+  for (const char* resource :
+       {R"({"resourceType":"Observation","id":1,"status":[],"code":"x","component":{},"valueQuantity":[]})",
+        R"({"resourceType":"Condition","code":[[]],"stage":3,"extension":null})",
+        R"({"resourceType":"MedicationRequest","medicationCodeableConcept":[],"dosageInstruction":[{"timing":[]}]})",
+        R"({"resourceType":"Procedure","performedPeriod":"2020","code":null})",
+        R"({"resourceType":"Specimen","collection":[1,{}],"processing":{}})",
+        R"({"resourceType":"DiagnosticReport","result":"x","specimen":[null]})", "null", "7", "[]"}) {
     EXPECT_TRUE(read(bundle({patient, resource})).good) << resource;
   }
 }
@@ -190,8 +216,10 @@ TEST(Fhir, ForgetsTheRecordBefore) {
 
 TEST(Fhir, NamesNoLineWhereThereIsNone) {
   EXPECT_EQ(read("[]", {"one.json", 0}).problems.at(0).where, "one.json");
-  EXPECT_EQ(read(R"({"resourceType":"Patient","id":"p1","birthDate":"x"})", {"one.json", 0}).problems.at(0).where, "one.json Patient/p1.birthDate");
-  EXPECT_EQ(read(R"({"resourceType":"Patient","id":"p1","birthDate":"x"})", {}).problems.at(0).where, "Patient/p1.birthDate");
+  EXPECT_EQ(read(R"({"resourceType":"Patient","id":"p1","birthDate":"x"})", {"one.json", 0}).problems.at(0).where,
+            "one.json Patient/p1.birthDate");
+  EXPECT_EQ(read(R"({"resourceType":"Patient","id":"p1","birthDate":"x"})", {}).problems.at(0).where,
+            "Patient/p1.birthDate");
 }
 
 }  // namespace

@@ -217,7 +217,7 @@ TEST(HitPolicy, FirstLeavesLaterRowsPossibleWhileAnEarlierOneIs) {
 
 TEST(HitPolicy, PriorityTakesTheEarliestOfItsList) {
   const Trial run(table("priority", "'x', 't'", "['>= 2', '-', 'a'], ['-', 'true', 'b'], ['-', '-', 'c']",
-                      "priority = ['b', 'a', 'c']"));
+                        "priority = ['b', 'a', 'c']"));
   EXPECT_EQ(run.codes("x=3 t=false"), "a");
   EXPECT_EQ(run.codes("x=3 t=true"), "b");
   EXPECT_EQ(run.codes("x=1 t=false"), "c");
@@ -256,8 +256,8 @@ TEST(Guard, WhatNoTableSurelyAnswersStaysOpen) {
 
 TEST(Guard, GuardsThatLeaveNothingOutAnswerTogether) {
   const Trial run(table("unique", "'x'", "['-', 'a']", "when = 'k = \"a\" and t'") +
-                table("unique", "'x'", "['-', 'b']", "when = 'k = \"a\" and not(t)'") +
-                table("unique", "'x'", "['-', 'b']", "when = 'k = \"b\" '"));
+                  table("unique", "'x'", "['-', 'b']", "when = 'k = \"a\" and not(t)'") +
+                  table("unique", "'x'", "['-', 'b']", "when = 'k = \"b\" '"));
   EXPECT_EQ(run.codes("k=a"), "ab") << "one of the first two holds";
   EXPECT_EQ(run.codes("k=a,b"), "ab");
   EXPECT_EQ(run.codes("k=c"), "abc");
