@@ -167,4 +167,17 @@ inline std::string fileText(const std::string& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+inline std::string valueCode(std::string_view system, std::string_view code, std::string_view display = {}) {
+  return R"("valueCodeableConcept":)" + concept_({coding(system, code, display)});
+}
+inline std::string valueString(std::string_view text) { return R"("valueString":")" + std::string(text) + '"'; }
+inline std::string valueQuantity(std::string_view value, std::string_view unit, std::string_view comparator = {}) {
+  std::string result = R"("valueQuantity":{"value":)" + std::string(value);
+  if (!unit.empty())
+    result += R"(,"unit":")" + std::string(unit) + R"(","system":"http://unitsofmeasure.org","code":")" +
+              std::string(unit) + '"';
+  if (!comparator.empty()) result += R"(,"comparator":")" + std::string(comparator) + '"';
+  return result + "}";
+}
+
 }  // namespace her2::fhir_test
