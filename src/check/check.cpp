@@ -113,6 +113,7 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   checkScopes(*knowledge, problems);
   checkTexts(*knowledge, problems);
   checkIndications(*knowledge, problems);
+  checkIntakes(*knowledge, summary, problems);
   for (const kb::Table& table : knowledge->tables) {
     summary.rows += table.rows.size();
     summary.gridCells += checkGrid(*knowledge, table, problems);

@@ -1,6 +1,7 @@
 // What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly,
 // by cutting every table into a finite grid), versions whose dates collide, circles, derivations that do not exist,
-// missing texts, and examples that come out otherwise.
+// missing texts, examples that come out otherwise, and what the intakes cannot use: code maps of knowledge/terminology
+// and table layouts of knowledge/mappings.
 #pragma once
 
 #include "kb/model.h"
@@ -14,6 +15,8 @@ struct Summary {
   std::size_t indications = 0;
   std::size_t examples = 0;
   std::size_t sources = 0;
+  std::size_t terms = 0;     ///< blocks of terminology: what codes and words of records mean
+  std::size_t mappings = 0;  ///< table layouts
 };
 
 /// Every problem names file and line. `summary` counts what was looked at.
@@ -21,6 +24,9 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
 
 /// One table's grid: gaps, overlaps, contradictions under `any`, dead rows. Returns the number of grid cells.
 std::size_t checkGrid(const kb::Knowledge& knowledge, const kb::Table& table, Problems& problems);
+
+/// Compiles terminology and mappings as the intakes do.
+void checkIntakes(const kb::Knowledge& knowledge, Summary& summary, Problems& problems);
 
 /// The examples of all tables and indications; returns how many there are.
 std::size_t checkExamples(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);

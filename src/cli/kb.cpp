@@ -17,9 +17,9 @@ int kbCheck(const Arguments& arguments) {
   printProblems(problems);
   std::string text = fmt::format(
       "knowledge {} ({}): {} sources, {} facts, {} tables with {} rows ({} grid cells looked at), {} indications, {} "
-      "examples: ",
+      "examples, {} terms, {} table mappings: ",
       knowledge->release.version, knowledge->hash.substr(0, 12), n.sources, knowledge->facts.size(), n.tables, n.rows,
-      n.gridCells, n.indications, n.examples);
+      n.gridCells, n.indications, n.examples, n.terms, n.mappings);
   text += fmt::format("{}\n", problems.empty()
                                   ? "no faults"
                                   : fmt::format("{} fault{}", problems.size(), problems.size() == 1 ? "" : "s"));

@@ -68,7 +68,10 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, 
         if (!hasMembers(drugsOfClass(vocabulary, {name}))) unknown = name;
       }
     } else if (key == "all-classes") {
-      for (const std::string& name : values) result.allOf.push_back(drugsOfClass(vocabulary, {name}));
+      for (const std::string& name : values) {
+        result.allOf.push_back(drugsOfClass(vocabulary, {name}));
+        if (!hasMembers(result.allOf.back())) unknown = name;
+      }
     } else if (key == "intents") {
       result.intents = codesOf(vocabulary, "intent", values, unknown);
     } else if (key == "end-reasons") {

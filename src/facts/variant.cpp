@@ -1,8 +1,13 @@
 #include "facts/variant.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
+
+#include "kb/block_reader.h"
 
 namespace her2::facts {
 namespace {
@@ -20,6 +25,16 @@ bool names(const kb::Node& entry, std::string_view protein) {
   if (aliases == nullptr || !aliases->isArray()) return false;
   return std::any_of(aliases->array().begin(), aliases->array().end(),
                      [&](const kb::Node& alias) { return alias.isString() && alias.string() == protein; });
+}
+
+/// The codes that `class` may be: those of the fact the list is made for.
+const Domain* classesOf(const kb::Knowledge& knowledge) {
+  for (std::size_t fact = 0; fact < knowledge.derivations.size(); ++fact) {
+    if (knowledge.derivations[fact].name == "erbb2-mutation") {
+      return &knowledge.vocabulary.domain(knowledge.facts[static_cast<kb::FactId>(fact)].domain);
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -52,6 +67,33 @@ std::string classOfVariant(const kb::DocumentSet& knowledge, std::string_view ge
     if (names(*block.node, spelling)) return meaning->string();
   }
   return {};
+}
+
+void checkVariants(const kb::Knowledge& knowledge, Problems& problems) {
+  const Domain* classes = classesOf(knowledge);
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const kb::Block& each : knowledge.documents.blocks("variant")) {
+    kb::BlockReader block(each, problems);
+    block.allow({"gene", "protein", "aliases", "class", "source", "note"});
+    const std::string gene = block.string("gene");
+    const std::string meaning = block.string("class");
+    if (classes == nullptr) {
+      block.problem("no fact reads [[variant]] blocks");
+    } else if (!meaning.empty() && !classes->find(meaning)) {
+      block.problem(*block.optional("class"), fmt::format("`{}` is no code of `{}`", meaning, classes->name()));
+    }
+    std::vector<std::string> spellings = block.strings("aliases");
+    spellings.push_back(block.string("protein"));
+    for (const std::string& spelling : spellings) {
+      if (oneLetterProtein(spelling) != spelling)
+        block.problem(fmt::format("`{}` must be written `{}`", spelling, oneLetterProtein(spelling)));
+      if (!seen.emplace(gene, spelling).second) block.problem(fmt::format("{} {} is listed twice", gene, spelling));
+    }
+    block.required("source");
+    for (const std::string& id : block.strings("source")) {
+      if (knowledge.findSource(id) == nullptr) block.problemOf("source", fmt::format("unknown source `{}`", id));
+    }
+  }
 }
 
 }  // namespace her2::facts

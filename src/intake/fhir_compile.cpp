@@ -61,13 +61,13 @@ void findOwnRoles(Compilation& c) {
 void checkSource(Compilation& c, kb::BlockReader& block) {
   if (block.required("source") == nullptr) return;
   for (const std::string& id : block.strings("source")) {
-    if (!c.sources.contains(id)) block.problem(fmt::format("no [[source]] `{}`", id));
+    if (!c.sources.contains(id)) block.problemOf("source", fmt::format("no [[source]] `{}`", id));
   }
 }
 
 std::uint16_t indexOf(std::size_t size) { return static_cast<std::uint16_t>(size); }
 
-void readCodes(Compilation& c, kb::BlockReader& block, std::uint16_t value, CodeMap& map) {
+void readCodes(Compilation& c, kb::BlockReader& block, std::uint16_t value, CodeMap& map, Shared shared) {
   const kb::Node* codes = block.optional("codes");
   if (codes == nullptr) return;
   if (!codes->isTable()) return block.problem(*codes, "`codes` must be { system = [ … ] }");
@@ -80,8 +80,21 @@ void readCodes(Compilation& c, kb::BlockReader& block, std::uint16_t value, Code
     const bool levels = c.terms.systems[system->second].levels;
     for (std::string& code : block.stringsOf(list)) {
       if (levels) std::erase(code, '.');
-      map[std::move(code)].push_back({value, system->second});
+      std::vector<CodeEntry>& entries = map[code];
+      const bool taken = std::any_of(entries.begin(), entries.end(),
+                                     [&](const CodeEntry& entry) { return entry.system == system->second; });
+      if (taken && shared == Shared::No)
+        block.problem(list, fmt::format("the {} code `{}` has a meaning already", name, code));
+      entries.push_back({value, system->second});
     }
+  }
+}
+
+void readTexts(kb::BlockReader& block, std::string_view key, std::uint16_t value, NameMap<std::uint16_t>& map) {
+  for (const std::string& text : foldedStrings(block, key)) {
+    const auto [known, isNew] = map.emplace(text, value);
+    if (!isNew && known->second != value)
+      block.problemOf(key, fmt::format("the text `{}` has a meaning already", text));
   }
 }
 

@@ -35,8 +35,12 @@ void compileDrugs(Compilation& c);
 
 /// Checks that the block cites sources that exist.
 void checkSource(Compilation& c, kb::BlockReader& block);
+/// May a code or a text stand in several blocks of a kind? Those of answers may: the role decides between them.
+enum class Shared : std::uint8_t { No, Yes };
 /// Reads `codes = { system = [ … ] }` into the map.
-void readCodes(Compilation& c, kb::BlockReader& block, std::uint16_t value, CodeMap& map);
+void readCodes(Compilation& c, kb::BlockReader& block, std::uint16_t value, CodeMap& map, Shared shared = Shared::No);
+/// Reads a list of texts, folded, into the map; each has one meaning.
+void readTexts(kb::BlockReader& block, std::string_view key, std::uint16_t value, NameMap<std::uint16_t>& map);
 /// Reads `text = [ … ]`; each is folded.
 std::vector<std::string> foldedStrings(kb::BlockReader& block, std::string_view key);
 /// A code or a list of codes of that domain (abstract codes as what they stand for); empty (and a problem) if one is

@@ -1,6 +1,8 @@
 // Diagnoses, body sites, procedures, genes and drugs: what the codes of resources other than observations say.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "intake/fhir_compile.h"
 #include "intake/fhir_text.h"
 
@@ -53,17 +55,30 @@ void readGene(Compilation& c, kb::BlockReader& block, const kb::Node& node) {
   c.terms.genes.push_back(std::move(entry));
 }
 
+const kb::Node* requiredTable(kb::BlockReader& block, std::string_view key) {
+  const kb::Node* node = block.required(key);
+  if (node == nullptr || node->isTable()) return node;
+  block.problem(*node, fmt::format("`{}` must be a table", key));
+  return nullptr;
+}
+
+bool isClass(const Vocabulary& vocabulary, const std::string& name) {
+  return std::any_of(vocabulary.drugs().begin(), vocabulary.drugs().end(), [&](const Drug& drug) {
+    return std::find(drug.classes.begin(), drug.classes.end(), name) != drug.classes.end();
+  });
+}
+
 /// The names that the codes of other domains go by here.
 void readStates(Compilation& c, kb::BlockReader& block) {
   Grouping& grouping = c.terms.grouping;
-  if (const kb::Node* node = block.required("specimen-site"); node != nullptr && node->isTable()) {
+  if (const kb::Node* node = requiredTable(block, "specimen-site")) {
     kb::BlockReader site({&block.document(), node}, c.problems);
     site.allow({"primary", "metastasis", "nodes"});
     grouping.ofPrimary = codesOf(c, site, "primary", "specimen-site");
     grouping.ofMetastasis = codesOf(c, site, "metastasis", "specimen-site");
     grouping.ofNodes = codesOf(c, site, "nodes", "specimen-site");
   }
-  if (const kb::Node* node = block.required("gene-state"); node != nullptr && node->isTable()) {
+  if (const kb::Node* node = requiredTable(block, "gene-state")) {
     kb::BlockReader state({&block.document(), node}, c.problems);
     state.allow({"variant", "none"});
     grouping.mutated = codesOf(c, state, "variant", "mutation-state");
@@ -82,7 +97,7 @@ void compileConditions(Compilation& c) {
     const std::uint16_t id = indexOf(c.terms.meanings.size());
     c.terms.meanings.push_back(readMeaning(c, block));
     readCodes(c, block, id, c.terms.meaningCodes);
-    for (std::string& text : foldedStrings(block, "text")) c.terms.meaningTexts.emplace(std::move(text), id);
+    readTexts(block, "text", id, c.terms.meaningTexts);
   }
 }
 
@@ -96,7 +111,7 @@ void compileBodySites(Compilation& c) {
                              codesOf(c, block, "metastasis", "metastasis-site"), block.boolean("nodes").value_or(false),
                              block.boolean("none").value_or(false), sideOf(block)});
     readCodes(c, block, id, c.terms.siteCodes);
-    for (std::string& text : foldedStrings(block, "text")) c.terms.siteTexts.emplace(std::move(text), id);
+    readTexts(block, "text", id, c.terms.siteTexts);
   }
 }
 
@@ -107,10 +122,13 @@ void compileProcedures(Compilation& c) {
     checkSource(c, block);
     const std::uint16_t id = indexOf(c.terms.procedures.size());
     ProcedureMeaning meaning{block.stringOr("procedure"), {}, block.boolean("cancer-only").value_or(false)};
-    if (const std::string drug = block.stringOr("drug"); !drug.empty()) meaning.drug = c.vocabulary.findDrug(drug);
+    if (const std::string drug = block.stringOr("drug"); !drug.empty()) {
+      meaning.drug = c.vocabulary.findDrug(drug);
+      if (!meaning.drug) block.problem(*block.optional("drug"), fmt::format("no drug `{}` in the knowledge", drug));
+    }
     c.terms.procedures.push_back(std::move(meaning));
     readCodes(c, block, id, c.terms.procedureCodes);
-    for (std::string& text : foldedStrings(block, "text")) c.terms.procedureTexts.emplace(std::move(text), id);
+    readTexts(block, "text", id, c.terms.procedureTexts);
   }
 }
 
@@ -130,6 +148,10 @@ void compileGrouping(Compilation& c) {
   grouping.sameStartDays = static_cast<int>(numberOr(block, "same-start-days", 0));
   grouping.courseGapDays = static_cast<int>(numberOr(block, "course-gap-days", 0));
   grouping.treatmentClass = block.string("treatment-class");
+  if (!grouping.treatmentClass.empty() && !isClass(c.vocabulary, grouping.treatmentClass)) {
+    block.problem(*block.optional("treatment-class"),
+                  fmt::format("no drug is of the class `{}`", grouping.treatmentClass));
+  }
   c.terms.mentions = foldedStrings(block, "mention");
   grouping.metastaticWhen = readSets(c, block, "metastatic-when");
   grouping.metastatic = codesOf(c, block, "metastatic", "setting");
@@ -137,6 +159,8 @@ void compileGrouping(Compilation& c) {
   readStates(c, block);
   if (const kb::Node* genes = block.optional("genes"); genes != nullptr && genes->isArray()) {
     for (const kb::Node& node : genes->array()) readGene(c, block, node);
+  } else if (genes != nullptr) {
+    block.problem(*genes, "`genes` must be a list of { symbol = …, hgnc = [ … ] }");
   }
   const auto gene = c.terms.geneIds.find(foldedText(block.string("gene")));
   if (gene == c.terms.geneIds.end()) return block.problem("`gene` is none of `genes`");

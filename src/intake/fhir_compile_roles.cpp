@@ -50,7 +50,7 @@ std::optional<std::pair<std::uint16_t, Factor>> unitOf(Compilation& c, kb::Block
                                                        const std::string& unit) {
   const auto* entries = findUnit(c.terms.units, unit);
   if (entries == nullptr) {
-    block.problem(fmt::format("no [[unit]] `{}`", unit));
+    block.problemOf("unit", fmt::format("no [[unit]] `{}`", unit));
     return std::nullopt;
   }
   return std::pair(entries->front().dimension, entries->front().factor);
@@ -129,7 +129,7 @@ void nameRole(Compilation& c, kb::BlockReader& block) {
   role.title = block.string("title");
   if (c.terms.roles.size() == maxRoles) return block.problem(fmt::format("more than {} roles", maxRoles));
   if (!c.terms.roleIds.emplace(role.name, indexOf(c.terms.roles.size())).second) {
-    block.problem(fmt::format("role `{}` appears twice", role.name));
+    block.problemOf("role", fmt::format("role `{}` appears twice", role.name));
   }
   c.terms.roles.push_back(std::move(role));
 }
@@ -144,7 +144,9 @@ void readRole(Compilation& c, kb::BlockReader& block, RoleId id) {
   role.refuse = block.stringOr("refuse");
   role.words = foldedStrings(block, "words");
   role.within = rolesOf(c, block, "within");
-  role.ownAnswers = block.stringOr("answers") == "own";
+  const std::string answers = block.stringOr("answers");
+  role.ownAnswers = answers == "own";
+  if (!answers.empty() && !role.ownAnswers) block.problem(*block.optional("answers"), "must be \"own\"");
   if (const Roles refines = rolesOf(c, block, "refines"); refines.any()) {
     while (!refines[role.refines == noRole ? (role.refines = 0) : role.refines]) ++role.refines;
   }
@@ -154,7 +156,7 @@ void readRole(Compilation& c, kb::BlockReader& block, RoleId id) {
   }
   role.number = readNumber(c, block);
   readCodes(c, block, id, c.terms.roleCodes);
-  for (std::string& text : foldedStrings(block, "texts")) c.terms.roleTexts.emplace(std::move(text), id);
+  readTexts(block, "texts", id, c.terms.roleTexts);
 }
 
 /// For which roles an answer counts: those named, else those that could fill what it says.
@@ -185,19 +187,29 @@ void readAnswer(Compilation& c, kb::BlockReader& block) {
   Answer answer;
   if (const std::string domain = block.stringOr("domain"); !domain.empty()) {
     answer.domain = c.vocabulary.findDomain(domain);
-    if (!answer.domain) block.problem(fmt::format("no [[codes]] `{}`", domain));
     if (block.required("means") != nullptr) answer.means = codesOf(c, block, "means", domain);
   }
   answer.sets = readSets(c, block);
   answer.word = block.stringOr("word");
   answer.absent = block.boolean("absent").value_or(false);
-  if (!answer.domain && answer.sets.empty() && answer.word.empty() && !answer.absent)
+  if (block.optional("domain") == nullptr && block.optional("sets") == nullptr && answer.word.empty() && !answer.absent)
     block.problem("the answer says nothing");
   answer.roles = rolesOfAnswer(c.terms, answer, rolesOf(c, block, "roles"));
   const AnswerId id = indexOf(c.terms.answers.size());
-  readCodes(c, block, id, c.terms.answerCodes);
+  readCodes(c, block, id, c.terms.answerCodes, Shared::Yes);
   for (std::string& text : foldedStrings(block, "text")) c.terms.phrases[std::move(text)].answers.push_back(id);
   c.terms.answers.push_back(std::move(answer));
+}
+
+void readUnit(Compilation& c, kb::BlockReader& block, const kb::Node& node, std::uint16_t dimension) {
+  if (!node.isTable()) return block.problem(node, "must be { code = …, names = [ … ] }");
+  kb::BlockReader unit({&block.document(), &node}, c.problems);
+  unit.allow({"code", "names", "times", "per"});
+  std::vector<std::string> names = unit.strings("names");
+  names.push_back(unit.string("code"));
+  const UnitTable::Entry entry{dimension, {numberOr(unit, "times", 1), numberOr(unit, "per", 1)}};
+  if (!(entry.factor.times > 0) || !(entry.factor.per > 0)) unit.problem("`times` and `per` must be greater than 0");
+  for (const std::string& name : names) c.terms.units.units[foldedUnit(name)].push_back(entry);
 }
 
 }  // namespace
@@ -210,7 +222,7 @@ void compileSystems(Compilation& c) {
     const auto id = static_cast<SystemId>(c.terms.systems.size());
     System system{block.string("id"), block.boolean("strict").value_or(false), block.boolean("levels").value_or(false)};
     if (!c.systemNames.emplace(system.id, id).second)
-      block.problem(fmt::format("code system `{}` appears twice", system.id));
+      block.problemOf("id", fmt::format("code system `{}` appears twice", system.id));
     for (std::string& uri : block.strings("uris")) c.terms.systemIds.emplace(std::move(uri), id);
     c.terms.systems.push_back(std::move(system));
   }
@@ -223,16 +235,12 @@ void compileUnits(Compilation& c) {
     block.allow({"dimension", "units", "source", "note"});
     checkSource(c, block);
     const kb::Node* units = block.required("units");
-    if (units == nullptr || !units->isArray()) continue;
-    for (const kb::Node& node : units->array()) {
-      if (!node.isTable()) continue;
-      kb::BlockReader unit({&block.document(), &node}, c.problems);
-      unit.allow({"code", "names", "times", "per"});
-      std::vector<std::string> names = unit.strings("names");
-      names.push_back(unit.string("code"));
-      const UnitTable::Entry entry{dimension, {numberOr(unit, "times", 1), numberOr(unit, "per", 1)}};
-      for (const std::string& name : names) c.terms.units.units[foldedUnit(name)].push_back(entry);
+    if (units == nullptr) continue;
+    if (!units->isArray()) {
+      block.problem(*units, "`units` must be a list of { code = …, names = [ … ] }");
+      continue;
     }
+    for (const kb::Node& node : units->array()) readUnit(c, block, node, dimension);
     ++dimension;
   }
 }

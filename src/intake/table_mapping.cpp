@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace her2::intake::table {
@@ -31,6 +32,7 @@ class Compiler {
                           [](const Column& c) { return c.relative == Relative::No; });
     forEach("counts", [&](const kb::Node& node) { readCounts(node); });
     readAlways();
+    checkSharedWords();
     return std::move(result_);
   }
 
@@ -53,13 +55,13 @@ class Compiler {
 
   void checkSources(kb::BlockReader& block) {
     for (const std::string& id : block.strings("source")) {
-      if (!sources_.contains(id)) block.problem(fmt::format("no source `{}` in the knowledge", id));
+      if (!sources_.contains(id)) block.problemOf("source", fmt::format("no source `{}` in the knowledge", id));
     }
   }
 
   char character(kb::BlockReader& block, std::string_view key) {
     const std::string text = block.stringOr(key);
-    if (text.size() > 1) block.problem(fmt::format("`{}` must be one character", key));
+    if (text.size() > 1) block.problemOf(key, fmt::format("`{}` must be one character", key));
     return text.size() == 1 ? text.front() : '\0';
   }
 
@@ -79,13 +81,23 @@ class Compiler {
     return fallback;
   }
 
+  /// How often a column stands in the table, numbered from 1; 0: once, without a number.
+  int repeats(kb::BlockReader& block) {
+    if (block.optional("repeat") == nullptr) return 0;
+    const double repeat = number(block, "repeat", 1);
+    if (repeat >= 1 && repeat <= 99 && repeat == std::floor(repeat)) return static_cast<int>(repeat);
+    block.problemOf("repeat", "`repeat` must be a whole number from 1 to 99");
+    return 1;
+  }
+
   std::vector<DateStyle> dateStyles(kb::BlockReader& block) {
     std::vector<DateStyle> styles;
     for (const std::string& name : block.strings("dates")) {
       if (const auto style = dateStyle(name)) {
         styles.push_back(*style);
       } else {
-        block.problem(fmt::format("no date style `{}`", name), "known: iso, day-first, month-first, compact");
+        block.problemOf("dates", fmt::format("no date style `{}`", name),
+                        "known: iso, day-first, month-first, compact");
       }
     }
     return styles;
@@ -106,6 +118,7 @@ class Compiler {
   void readCounts(const kb::Node& node);
   std::optional<Count> readCount(kb::BlockReader& block, const ValueContext& context);
   void readAlways();
+  void checkSharedWords();
   std::optional<Interval> rangeOfFact(std::string path) const;
 
   const kb::DocumentSet& knowledge_;
@@ -114,6 +127,7 @@ class Compiler {
   Problems& problems_;
   std::unique_ptr<TableMapping::Columns> result_;
   std::set<std::string> sources_;
+  std::set<std::string> used_;  ///< names of the shared words that some column uses
   std::vector<std::string> missing_;
   std::vector<std::string> yes_;
   std::vector<std::string> no_;
@@ -135,17 +149,21 @@ void Compiler::readHead() {
   result_->id = block_.string("id");
   result_->file = block_.document().file;
   for (const std::string& text : block_.strings("delimiter")) {
-    if (text.size() != 1) block_.problem(fmt::format("`{}` is no delimiter: one character is needed", text));
+    if (text.size() != 1)
+      block_.problemOf("delimiter", fmt::format("`{}` is no delimiter: one character is needed", text));
     result_->delimiters.push_back(text.empty() ? '\0' : text.front());
   }
   if (result_->delimiters.empty()) result_->delimiters = {','};
   if (block_.optional("quote") != nullptr) result_->quote = character(block_, "quote");
   const double lines = number(block_, "header-lines", 1);
-  if (lines < 1 || lines > 100) block_.problem("`header-lines` must be 1 or more");
+  if (lines < 1 || lines > 100) block_.problemOf("header-lines", "`header-lines` must be 1 or more");
   result_->headerLines = static_cast<std::size_t>(std::clamp(lines, 1.0, 100.0));
   for (const std::string& name : block_.strings("required")) result_->required.push_back(folded(name));
   if (result_->required.empty()) block_.problem("`required` must name the columns by which a table is recognised");
-  result_->warnUnmapped = block_.stringOr("unmapped-columns", "ignore") == "warn";
+  const std::string unmapped = block_.stringOr("unmapped-columns", "ignore");
+  result_->warnUnmapped = unmapped == "warn";
+  if (!result_->warnUnmapped && unmapped != "ignore")
+    block_.problemOf("unmapped-columns", "`unmapped-columns` must be warn or ignore");
   missing_ = block_.strings("missing");
   yes_ = block_.strings("yes");
   no_ = block_.strings("no");
@@ -156,6 +174,7 @@ void Compiler::readHead() {
   if (dates_.empty()) dates_ = {DateStyle::Iso};
   result_->earliest = block_.date("earliest").value_or(*Date::of(1850, 1, 1));
   result_->latest = block_.date("latest").value_or(*Date::of(2150, 12, 31));
+  if (result_->latest < result_->earliest) block_.problemOf("latest", "`latest` is before `earliest`");
 }
 
 void Compiler::readColumns(const kb::Node& node) {
@@ -164,8 +183,8 @@ void Compiler::readColumns(const kb::Node& node) {
                "use",   "missing",   "prefixes", "units",  "times",       "unit",     "range",
                "dates", "days-from", "age-at",   "list",   "grade-after", "when-set", "unknown"});
   checkSources(block);
-  const double repeat = number(block, "repeat", 0);
-  for (int i = 1; i <= std::clamp(static_cast<int>(repeat), 1, 99); ++i) {
+  const int repeat = repeats(block);
+  for (int i = 1; i <= std::max(repeat, 1); ++i) {
     const ValueContext context{vocabulary_, result_->shape, repeat >= 1 ? std::to_string(i) : std::string()};
     if (auto column = readColumn(block, context)) result_->columns.push_back(*std::move(column));
   }
@@ -239,11 +258,11 @@ void Compiler::readSyntax(kb::BlockReader& block, Column& column) {
   const std::string whenSet = block.stringOr("when-set", "combine");
   column.whenSet = whenSet == "replace" ? WhenSet::Replace : whenSet == "keep" ? WhenSet::Keep : WhenSet::Combine;
   if (column.whenSet == WhenSet::Combine && whenSet != "combine") {
-    block.problem("`when-set` must be combine, replace or keep");
+    block.problemOf("when-set", "`when-set` must be combine, replace or keep");
   }
   const std::string unknown = block.stringOr("unknown", "refuse");
   column.ignoreUnknown = unknown == "ignore";
-  if (!column.ignoreUnknown && unknown != "refuse") block.problem("`unknown` must be refuse or ignore");
+  if (!column.ignoreUnknown && unknown != "refuse") block.problemOf("unknown", "`unknown` must be refuse or ignore");
 }
 
 void Compiler::readRelative(kb::BlockReader& block, const ValueContext& context, Column& column) {
@@ -277,11 +296,12 @@ void Compiler::readMeanings(kb::BlockReader& block, const ValueContext& context,
       shared.allow({"name", "words", "source", "note"});
       if (shared.string("name") != name) return;
       found = true;
+      used_.insert(name);
       if (const kb::Node* words = shared.required("words")) {
         readWords(shared, *words, target, context, Repeated::Ignored, problems_, column.words);
       }
     });
-    if (!found) block.problem(fmt::format("no [[mapping.words]] of the name `{}`", name));
+    if (!found) block.problemOf("use", fmt::format("no [[mapping.words]] of the name `{}`", name));
   }
   for (const std::vector<std::string>& list : {block.strings("missing"), missing_}) {
     for (const std::string& text : list) column.words.add(text, Word{{}, {}, {}, true});
@@ -321,8 +341,8 @@ void Compiler::readCounts(const kb::Node& node) {
   kb::BlockReader block = at(node);
   block.allow({"counts", "cells", "ratio", "absolute", "relative", "repeat", "about", "source", "note"});
   checkSources(block);
-  const double repeat = number(block, "repeat", 0);
-  for (int i = 1; i <= std::clamp(static_cast<int>(repeat), 1, 99); ++i) {
+  const int repeat = repeats(block);
+  for (int i = 1; i <= std::max(repeat, 1); ++i) {
     const ValueContext context{vocabulary_, result_->shape, repeat >= 1 ? std::to_string(i) : std::string()};
     CountGroup group;
     const auto cells = context.leaf(block, node, block.string("cells"));
@@ -343,7 +363,8 @@ void Compiler::readCounts(const kb::Node& node) {
       kb::BlockReader entry = at(each);
       if (auto count = readCount(entry, context)) group.counts.push_back(*std::move(count));
     }
-    if (group.counts.empty() || group.counts.size() > 2) block.problem("`counts` must hold one or two numbers");
+    if (group.counts.empty() || group.counts.size() > 2)
+      block.problemOf("counts", "`counts` must hold one or two numbers");
     result_->counts.push_back(std::move(group));
   }
 }
@@ -388,11 +409,28 @@ void Compiler::readAlways() {
   }
 }
 
+/// Words that no column uses are read by nobody, and a misspelt name hides in them.
+void Compiler::checkSharedWords() {
+  forEach("words", [&](const kb::Node& node) {
+    kb::BlockReader shared = at(node);
+    const std::string name = shared.string("name");
+    checkSources(shared);
+    if (!name.empty() && !used_.contains(name))
+      shared.problemOf("name", fmt::format("no column uses the words `{}`", name));
+  });
+}
+
 }  // namespace
 
 std::unique_ptr<TableMapping::Columns> compileMapping(const kb::DocumentSet& knowledge, const Vocabulary& vocabulary,
                                                       const kb::Block& block, Problems& problems) {
-  return Compiler(knowledge, vocabulary, block, problems).compile();
+  Problems found;
+  auto result = Compiler(knowledge, vocabulary, block, found).compile();
+  // Words that several columns use are compiled for each; what is wrong with them is said once.
+  for (Problem& problem : found) {
+    if (std::find(problems.begin(), problems.end(), problem) == problems.end()) problems.push_back(std::move(problem));
+  }
+  return result;
 }
 
 }  // namespace her2::intake::table

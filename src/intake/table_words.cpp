@@ -167,7 +167,7 @@ void readWords(kb::BlockReader& block, const kb::Node& node, const Leaf* target,
     if (!word) continue;
     for (const std::string& text : entry.strings("say")) {
       if (!words.add(text, *word) && repeated == Repeated::Problem) {
-        entry.problem(fmt::format("the word `{}` has a meaning already", text));
+        entry.problemOf("say", fmt::format("the word `{}` has a meaning already", text));
       }
     }
   }

@@ -36,6 +36,11 @@ class BlockReader {
   void problem(std::string message, std::string remedy = {}) {
     problem(*block_.node, std::move(message), std::move(remedy));
   }
+  /// At that member, where it is there.
+  void problemOf(std::string_view key, std::string message, std::string remedy = {}) {
+    const Node* member = optional(key);
+    problem(member == nullptr ? node() : *member, std::move(message), std::move(remedy));
+  }
   const Document& document() const { return *block_.document; }
   const Node& node() const { return *block_.node; }
 

@@ -11,7 +11,7 @@
 namespace her2::kb {
 namespace {
 
-// Every kind of block a knowledge file may hold; those after the bar are read by the intakes.
+// Kinds of block that the loader reads itself.
 constexpr std::array<std::string_view, 11> coreKinds = {
     "release", "region", "codes", "source", "fact", "table", "rule-set", "text", "drug", "indication", "ingredient"};
 
@@ -74,20 +74,19 @@ void Loader::run() {
 }
 
 void Loader::topLevel() {
-  // Blocks of the intakes: terminology and mappings check their own members when they are compiled.
-  static constexpr std::array<std::string_view, 10> intakeKinds = {
-      "observation", "answer", "condition-code", "unit",        "mapping",
-      "column",      "words",  "procedure-code", "intent-code", "display-guard"};
+  // Blocks of terminology and mappings: their members are checked where they are compiled.
+  static constexpr std::array<std::string_view, 11> intakeKinds = {
+      "observation", "answer",         "condition-code", "body-site", "unit",   "code-system",
+      "reading",     "procedure-code", "grouping",       "variant",   "mapping"};
   for (const Document& document : knowledge_.documents.documents()) {
     for (const auto& [key, member] : document.root.table()) {
-      const bool known = std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end() ||
-                         std::find(intakeKinds.begin(), intakeKinds.end(), key) != intakeKinds.end() ||
-                         document.file.starts_with("terminology/") || document.file.starts_with("mappings/");
-      if (!known) {
-        problems_.push_back(document.problem(member.place, fmt::format("unknown block `{}`", key),
-                                             fmt::format("known: {}", fmt::join(coreKinds, ", "))));
-      } else if (std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end()) {
+      if (std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end() ||
+          std::find(intakeKinds.begin(), intakeKinds.end(), key) != intakeKinds.end()) {
         shape(document, key, member);
+      } else {
+        problems_.push_back(
+            document.problem(member.place, fmt::format("unknown block `{}`", key),
+                             fmt::format("known: {}, {}", fmt::join(coreKinds, ", "), fmt::join(intakeKinds, ", "))));
       }
     }
   }

@@ -94,6 +94,8 @@ Result<Vocabulary> loadVocabulary(const DocumentSet& knowledge) {
   for (const char* kind : {"drug", "ingredient"}) {
     for (const Block& each : knowledge.blocks(kind)) {
       BlockReader block(each, problems);
+      if (std::string_view(kind) == "ingredient")
+        block.allow({"id", "title", "brands", "aliases", "classes", "contains", "codes", "source", "note"});
       addDrug(vocabulary, block, drugs);
     }
   }
