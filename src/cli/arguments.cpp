@@ -72,18 +72,32 @@ void screen(CLI::App& app, Arguments& a) {
   verb->callback([&a] { a.verb = Verb::Screen; });
 }
 
+void knowledgeFolder(CLI::App& verb, Arguments& a) {
+  verb.add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
+}
+
 void kb(CLI::App& app, Arguments& a) {
   CLI::App* group = app.add_subcommand("kb", "the knowledge: check it, read it");
   group->require_subcommand(1);
-  CLI::App* check = group->add_subcommand(
-      "check", "types, gaps, overlaps, dead rows, dates, citations and examples, each fault with file and line");
-  check->add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
-  check->callback([&a] { a.verb = Verb::KbCheck; });
-  CLI::App* show = group->add_subcommand(
-      "show", "a table, fact, source, drug, indication or list of codes; without a name: what there is");
-  show->add_option("THING", a.thing, "its id");
-  show->add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
-  show->callback([&a] { a.verb = Verb::KbShow; });
+  const auto add = [&](const char* name, const char* what, Verb verb) {
+    CLI::App* added = group->add_subcommand(name, what);
+    knowledgeFolder(*added, a);
+    added->callback([&a, verb] { a.verb = verb; });
+    return added;
+  };
+  add("check", "types, gaps, overlaps, dead rows, dates, citations and examples, each fault with file and line",
+      Verb::KbCheck);
+  add("show", "a table, fact, source, drug, indication or whatever has a name; without a name: what there is",
+      Verb::KbShow)
+      ->add_option("THING", a.thing, "its id, or a place such as status/breast-ish.toml:19");
+  CLI::App* search =
+      add("search", "names, titles, texts, sources, codes and brands that hold all words, best first", Verb::KbSearch);
+  search->add_option("WORDS", a.words, "what to look for")->required();
+  search->add_option("--limit", a.limit, "at most so many (default: 20)");
+  add("stats", "how much there is of each kind, how well sources were verified, what rests on nothing read",
+      Verb::KbStats)
+      ->add_option("--format", a.format, "text or json (default: text)")
+      ->check(CLI::IsMember({"text", "json"}));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 namespace her2::cli {
 
-enum class Verb : std::uint8_t { None, Assess, Screen, Explain, KbCheck, KbShow };
+enum class Verb : std::uint8_t { None, Assess, Screen, Explain, KbCheck, KbShow, KbStats, KbSearch };
 
 struct Arguments {
   Verb verb = Verb::None;
@@ -22,7 +22,9 @@ struct Arguments {
   std::string output;    ///< screen: file; empty: standard output
   std::string errors;    ///< screen: file of errors and warnings as NDJSON; empty: standard error
   bool quiet = false;
-  std::string thing;  ///< kb show; explain: only sections that name it
+  std::string thing;               ///< kb show; explain: only sections that name it
+  std::vector<std::string> words;  ///< kb search
+  std::size_t limit = 20;          ///< kb search: most lines printed
 };
 
 /// Exit codes, as in the contract.

@@ -1,11 +1,8 @@
-// her2 kb check, her2 kb show.
+// her2 kb check.
 #include <fmt/format.h>
-
-#include <algorithm>
 
 #include "check/check.h"
 #include "cli/session.h"
-#include "present/knowledge_text.h"
 
 namespace her2::cli {
 
@@ -25,20 +22,6 @@ int kbCheck(const Arguments& arguments) {
                                   : fmt::format("{} fault{}", problems.size(), problems.size() == 1 ? "" : "s"));
   const Exit printed = printOut(text);
   return static_cast<int>(problems.empty() ? printed : Exit::KnowledgeInvalid);
-}
-
-int kbShow(const Arguments& arguments) {
-  const auto knowledge = loadKnowledge(arguments);
-  if (knowledge == nullptr) return static_cast<int>(Exit::KnowledgeInvalid);
-  const std::string text = arguments.thing.empty() ? present::knowledgeContents(*knowledge)
-                                                   : present::knowledgeThing(*knowledge, arguments.thing);
-  if (text.empty()) {
-    fmt::print(stderr, "her2: nothing in the knowledge is called {}\n", arguments.thing);
-    const auto near = present::nearbyNames(*knowledge, arguments.thing);
-    if (!near.empty()) fmt::print(stderr, "did you mean: {}?\n", fmt::join(near, ", "));
-    return static_cast<int>(Exit::Usage);
-  }
-  return static_cast<int>(printOut(text));
 }
 
 }  // namespace her2::cli

@@ -16,6 +16,10 @@ int main(int argc, char** argv) {
       return kbCheck(arguments);
     case Verb::KbShow:
       return kbShow(arguments);
+    case Verb::KbStats:
+      return kbStats(arguments);
+    case Verb::KbSearch:
+      return kbSearch(arguments);
     case Verb::None:
       break;
   }

@@ -37,5 +37,7 @@ int explain(const Arguments& arguments);
 int screen(const Arguments& arguments);
 int kbCheck(const Arguments& arguments);
 int kbShow(const Arguments& arguments);
+int kbStats(const Arguments& arguments);
+int kbSearch(const Arguments& arguments);
 
 }  // namespace her2::cli

@@ -40,8 +40,14 @@ TEST_F(Cli, HelpNamesEveryVerbAndTheExitCodes) {
 }
 
 TEST_F(Cli, EveryVerbHasHelp) {
-  for (const std::vector<std::string>& verb : std::vector<std::vector<std::string>>{
-           {"assess"}, {"screen"}, {"explain"}, {"kb"}, {"kb", "check"}, {"kb", "show"}}) {
+  for (const std::vector<std::string>& verb : std::vector<std::vector<std::string>>{{"assess"},
+                                                                                    {"screen"},
+                                                                                    {"explain"},
+                                                                                    {"kb"},
+                                                                                    {"kb", "check"},
+                                                                                    {"kb", "show"},
+                                                                                    {"kb", "search"},
+                                                                                    {"kb", "stats"}}) {
     auto arguments = verb;
     arguments.emplace_back("--help");
     const Ran ran = her2(arguments);
@@ -234,7 +240,9 @@ TEST_F(Cli, BrokenKnowledgeExitsWithFourAndNamesFileAndLine) {
                                                                                            {"screen", "case.json"},
                                                                                            {"explain", "case.json"},
                                                                                            {"kb", "check"},
-                                                                                           {"kb", "show"}}) {
+                                                                                           {"kb", "show"},
+                                                                                           {"kb", "search", "ish"},
+                                                                                           {"kb", "stats"}}) {
       auto all = arguments;
       all.insert(all.end(), {"--knowledge", "kb"});
       const Ran ran = her2(all);
@@ -274,7 +282,9 @@ TEST_F(Cli, WhatIsPrintedButCannotBeWrittenIsAnError) {
        std::vector<std::vector<std::string>>{{"assess", "low.json"},
                                              {"assess", "low.json", "--format", "json"},
                                              {"explain", "low.json"},
-                                             {"kb", "show"}}) {
+                                             {"kb", "show"},
+                                             {"kb", "search", "ish"},
+                                             {"kb", "stats"}}) {
     const Ran ran = her2(arguments, {"/dev/null", "/dev/full", ""});
     EXPECT_EQ(ran.exit, 3) << arguments[0];
     EXPECT_PRED2(holds, ran.err, "standard output");

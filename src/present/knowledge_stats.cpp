@@ -1,0 +1,273 @@
+#include "present/knowledge_stats.h"
+
+#include <fmt/format.h>
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "present/plain.h"
+
+namespace her2::present {
+namespace {
+
+constexpr std::array<kb::Grade, 5> grades = {kb::Grade::Label, kb::Grade::Primary, kb::Grade::Secondary,
+                                             kb::Grade::Convention, kb::Grade::Unverified};
+
+/// Blocks that say what something is rather than what follows from it.
+constexpr std::array<std::string_view, 6> definitions = {"release", "region", "agency", "source", "codes", "fact"};
+
+class Counter {
+ public:
+  explicit Counter(const kb::Knowledge& knowledge) : knowledge_(knowledge) {}
+
+  KnowledgeStats run() {
+    blocks();
+    sources();
+    tables();
+    indications();
+    for (const kb::RuleSet& each : knowledge_.ruleSets) cited("rule-set " + each.id, each.sources, each.block);
+    for (const kb::Text& each : knowledge_.texts) {
+      cited("text " + each.id, each.sources, each.block);
+      if (unread(each.sources))
+        note("text " + each.id, each.block, each.block.node->place, "a comment: it decides nothing");
+    }
+    return std::move(stats_);
+  }
+
+ private:
+  void blocks() {
+    static constexpr std::array<std::string_view, 4> looked = {"table", "rule-set", "text", "indication"};
+    const auto is = [](const auto& kinds, const std::string& kind) {
+      return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    };
+    for (const kb::Entry& entry : kb::entriesOf(knowledge_)) {
+      ++stats_.blocks[entry.kind];
+      bool cites = false;
+      kb::forEachCitation(knowledge_, *entry.block.node, [&](const kb::Source& source) {
+        cites = true;
+        cited_.insert(source.id);
+      });
+      if (!cites && !is(looked, entry.kind) && !is(definitions, entry.kind)) ++stats_.others[entry.kind];
+    }
+  }
+
+  void sources() {
+    for (const kb::Source& source : knowledge_.sources) {
+      ++stats_.sources[source.grade];
+      if (!cited_.contains(source.id)) ++stats_.uncited;
+    }
+  }
+
+  void tables() {
+    const std::set<feel::FactId> deciding = decidingFacts();
+    std::set<std::string> ids;
+    for (const kb::Table& table : knowledge_.tables) {
+      ids.insert(table.id);
+      stats_.rows += table.rows.size();
+      stats_.examples += examples(table.block);
+      for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const kb::Row& row = table.rows[r];
+        const auto& sources = row.sources.empty() ? table.sources : row.sources;
+        const std::string name = fmt::format("table {} row {}", table.id, r + 1);
+        cited(name, sources, table.block);
+        if (!unread(sources)) continue;
+        const bool decides = std::any_of(table.outputs.begin(), table.outputs.end(),
+                                         [&](feel::FactId output) { return deciding.contains(output); });
+        note(name, table.block, row.place,
+             decides ? "a warning names it wherever it takes part" : "a flag, comment or advice: no result, no class",
+             decides);
+      }
+    }
+    stats_.tableIds = ids.size();
+  }
+
+  /// Facts that the HER2 result or class depends on, on whatever day.
+  std::set<feel::FactId> decidingFacts() const {
+    std::set<feel::FactId> seen;
+    std::vector<feel::FactId> open;
+    const auto need = [&](feel::FactId fact) {
+      if (seen.insert(fact).second) open.push_back(fact);
+    };
+    for (const std::string_view name : {"status.result", "status.class"}) {
+      if (const auto fact = knowledge_.facts.find(name)) need(*fact);
+    }
+    while (!open.empty()) {
+      const feel::FactId fact = open.back();
+      open.pop_back();
+      if (const auto& define = knowledge_.derivations[fact].define) feel::forEachFact(*define, need);
+      for (const kb::Table& table : knowledge_.tables) {
+        if (std::find(table.outputs.begin(), table.outputs.end(), fact) == table.outputs.end()) continue;
+        for (const kb::Input& input : table.inputs) feel::forEachFact(input.value, need);
+        if (table.when) feel::forEachFact(*table.when, need);
+      }
+    }
+    return seen;
+  }
+
+  void indications() {
+    for (const kb::Indication& each : knowledge_.indications) {
+      const std::string name = fmt::format("indication {}/{}", each.drug, each.id);
+      std::vector<std::string> sources = each.sources;
+      for (const kb::Approval& approval : each.approvals) {
+        sources.push_back(approval.source);
+        ++stats_.approvals[approval.agency];
+      }
+      stats_.criteria += each.criteria.size();
+      stats_.examples += examples(each.block);
+      cited(name, sources, each.block);
+      if (unread(sources))
+        note(name, each.block, each.block.node->place, "never more than possible: verify in the label");
+      for (std::size_t i = 0; i < each.criteria.size(); ++i) {
+        const kb::Criterion& criterion = each.criteria[i];
+        if (!criterion.sources.empty() && unread(criterion.sources))
+          note(fmt::format("{} criterion {}", name, i + 1), each.block, criterion.place,
+               "never more than possible: verify in the label");
+      }
+    }
+  }
+
+  static std::size_t examples(const kb::Block& block) {
+    const kb::Node* found = block.node->find("examples");
+    return found != nullptr && found->isArray() ? found->array().size() : 0;
+  }
+
+  bool unread(const std::vector<std::string>& sources) const {
+    return !sources.empty() && knowledge_.bestGrade(sources) == kb::Grade::Unverified;
+  }
+
+  void cited(const std::string& what, const std::vector<std::string>& sources, const kb::Block& block) {
+    if (sources.empty())
+      stats_.rulesWithoutSource.push_back(
+          fmt::format("{} (knowledge/{}:{})", what, block.document->file, block.node->place.line));
+  }
+
+  void note(std::string what, const kb::Block& block, kb::Place place, std::string keeps, bool decides = false) {
+    stats_.unread.push_back(
+        {std::move(what), fmt::format("{}:{}", block.document->file, place.line), std::move(keeps), decides});
+  }
+
+  const kb::Knowledge& knowledge_;
+  KnowledgeStats stats_;
+  std::set<std::string> cited_;
+};
+
+std::size_t count(const std::map<std::string, std::size_t>& blocks, const std::string& kind) {
+  const auto found = blocks.find(kind);
+  return found == blocks.end() ? 0 : found->second;
+}
+
+std::size_t deciding(const KnowledgeStats& stats) {
+  return static_cast<std::size_t>(
+      std::count_if(stats.unread.begin(), stats.unread.end(), [](const Unread& u) { return u.decides; }));
+}
+
+std::vector<std::string> line(std::string_view what, std::size_t n, std::string_view remark = {}) {
+  return {std::string(what), fmt::format("{:>6}", n), std::string(remark)};
+}
+
+}  // namespace
+
+KnowledgeStats statsOf(const kb::Knowledge& knowledge) { return Counter(knowledge).run(); }
+
+std::string statsText(const kb::Knowledge& knowledge, const KnowledgeStats& stats) {
+  std::string out = fmt::format("knowledge {} of {} ({})\n\nRULES\n", knowledge.release.version,
+                                knowledge.release.date.text(), knowledge.hash.substr(0, 12));
+  const std::size_t versions = knowledge.tables.size();
+  std::string approvals;
+  for (const auto& [agency, n] : stats.approvals)
+    approvals += fmt::format("{}{} {}", approvals.empty() ? "" : ", ", n, agency);
+  out += grid({line("tables", stats.tableIds, fmt::format("in {} versions", versions)), line("rows", stats.rows),
+               line("rule sets", knowledge.ruleSets.size()), line("drugs", knowledge.drugs.size()),
+               line("indications", knowledge.indications.size(),
+                    fmt::format("{} criteria; approvals: {}", stats.criteria, approvals)),
+               line("texts", knowledge.texts.size()),
+               line("facts", knowledge.facts.size(), fmt::format("{} lists of codes", count(stats.blocks, "codes"))),
+               line("examples", stats.examples, "beside tables and indications, run by her2 kb check")});
+  out += "\nOTHER BLOCKS\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [kind, n] : stats.blocks) {
+    static constexpr std::array<std::string_view, 8> counted = {"table", "rule-set", "drug",   "indication",
+                                                                "text",  "fact",     "source", "codes"};
+    if (std::find(counted.begin(), counted.end(), kind) != counted.end()) continue;
+    const std::size_t bare = count(stats.others, kind);
+    rows.push_back(line(kind, n, bare == 0 ? "" : fmt::format("{} without a source of their own", bare)));
+  }
+  out += grid(rows) + "\nSOURCES, by how well they were verified\n";
+  rows.clear();
+  for (const kb::Grade grade : grades) {
+    const auto found = stats.sources.find(grade);
+    rows.push_back(line(kb::gradeName(grade), found == stats.sources.end() ? 0 : found->second));
+  }
+  rows.push_back(line("all", knowledge.sources.size(), fmt::format("{} cited nowhere", stats.uncited)));
+  out += grid(rows);
+  out += fmt::format("\nRULES WITHOUT A SOURCE: {}\n", stats.rulesWithoutSource.size());
+  for (const std::string& rule : stats.rulesWithoutSource) out += fmt::format("  {}\n", rule);
+  out += fmt::format("\nRESTING ON NOTHING THAT WAS READ: {}; deciding a result or class alone: {}\n",
+                     stats.unread.size(), deciding(stats));
+  rows.clear();
+  for (const Unread& each : stats.unread) rows.push_back({each.what, each.place, each.keeps});
+  return out + grid(rows);
+}
+
+std::string statsJson(const kb::Knowledge& knowledge, const KnowledgeStats& stats) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::PrettyWriter<rapidjson::StringBuffer> w(buffer);
+  w.SetIndent(' ', 2);
+  const auto string = [&](const char* key, std::string_view text) {
+    w.Key(key);
+    w.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  };
+  const auto number = [&](std::string_view key, std::size_t n) {
+    w.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    w.Uint64(n);
+  };
+  const auto counts = [&](const char* key, const std::map<std::string, std::size_t>& all) {
+    w.Key(key);
+    w.StartObject();
+    for (const auto& [name, n] : all) number(name, n);
+    w.EndObject();
+  };
+  w.StartObject();
+  string("release", knowledge.release.version);
+  string("date", knowledge.release.date.text());
+  string("hash", knowledge.hash);
+  number("tables", stats.tableIds);
+  number("tableVersions", knowledge.tables.size());
+  number("rows", stats.rows);
+  number("criteria", stats.criteria);
+  number("examples", stats.examples);
+  counts("blocks", stats.blocks);
+  counts("approvals", stats.approvals);
+  w.Key("sources");
+  w.StartObject();
+  for (const kb::Grade grade : grades) {
+    const auto found = stats.sources.find(grade);
+    number(kb::gradeName(grade), found == stats.sources.end() ? 0 : found->second);
+  }
+  w.EndObject();
+  number("sourcesCitedNowhere", stats.uncited);
+  w.Key("rulesWithoutSource");
+  w.StartArray();
+  for (const std::string& rule : stats.rulesWithoutSource)
+    w.String(rule.data(), static_cast<rapidjson::SizeType>(rule.size()));
+  w.EndArray();
+  w.Key("restingOnUnverified");
+  w.StartArray();
+  for (const Unread& each : stats.unread) {
+    w.StartObject();
+    string("what", each.what);
+    string("place", each.place);
+    string("keptFromDecidingBy", each.keeps);
+    w.Key("decidesAlone");
+    w.Bool(each.decides);
+    w.EndObject();
+  }
+  w.EndArray();
+  w.EndObject();
+  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+}
+
+}  // namespace her2::present
