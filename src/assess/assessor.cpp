@@ -96,6 +96,7 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->deriver_ = *deriver;
   result->specimenProgram_ = *specimens;
   result->patientProgram_ = *patients;
+  result->listings_ = listIndications(**patients, *result->knowledge_, settings.asOf);
   result->names_ = *names;
   result->days_ = *std::move(days);
   return std::shared_ptr<const Assessor>(std::move(result));
@@ -105,7 +106,9 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
                       Detail detail) const {
   std::array<const Tumour*, facts::lanes> tumours{};
   for (std::size_t i = 0; i < cases.size(); ++i) {
+    std::vector<Option> options = std::move(out[i].options);  // readOptions fills them again, in the same memory
     out[i].clear();
+    out[i].options = std::move(options);
     out[i].caseId = cases[i].id;
     tumours[i] = assessedTumour(cases[i], names_);
     if (tumours[i] != nullptr) out[i].tumourKind = tumours[i]->kind.value;
@@ -127,7 +130,7 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
   }
   patientProgram_->run(block);
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
-    readOptions(*patientProgram_, block, lane, out[lane].tumourKind, *knowledge_, settings_.asOf, out[lane].options);
+    readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
     if (detail != Detail::Worklist) this->detail(cases[lane], tumours[lane], block, lane, detail, out[lane]);
   }
 }

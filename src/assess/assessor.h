@@ -56,6 +56,7 @@ class Assessor {
   std::shared_ptr<const facts::Deriver> deriver_;
   std::shared_ptr<const engine::Program> specimenProgram_;
   std::shared_ptr<const engine::Program> patientProgram_;
+  std::vector<Listing> listings_;
   Names names_;
   std::vector<RuleSetDay> days_;
 };

@@ -35,25 +35,35 @@ bool restsOnUnverified(const kb::Knowledge& knowledge, const kb::Indication& ind
   return unverified(knowledge, sources);
 }
 
-void decide(const engine::CompiledIndication& compiled, const FactBlock& block, unsigned lane,
-            const kb::Knowledge& knowledge, Option& option) {
-  const Truth all = Program::truthAt(block, compiled.all, lane);
-  const kb::Indication& indication = *compiled.indication;
-  bool solidFailure = false;
-  bool weakSupport = false;
-  for (std::size_t i = 0; i < compiled.criteria.size(); ++i) {
-    const Truth holds = Program::truthAt(block, compiled.criteria[i], lane);
-    const bool weak = unverified(knowledge, indication.criteria[i].sources);
-    weakSupport = weakSupport || weak;
-    if (holds != Truth::False) continue;
-    option.failed.push_back(static_cast<std::uint16_t>(i));
-    solidFailure = solidFailure || !weak;
+/// By criterion: it rests on nothing that was read. Empty where all are solid.
+std::vector<bool> weakCriteria(const kb::Knowledge& knowledge, const kb::Indication& indication) {
+  std::vector<bool> result;
+  bool any = false;
+  for (const kb::Criterion& criterion : indication.criteria) {
+    result.push_back(unverified(knowledge, criterion.sources));
+    any = any || result.back();
   }
+  if (!any) result.clear();
+  return result;
+}
+
+void decide(const Listing& listing, const FactBlock& block, unsigned lane, bool reasons, Option& option) {
+  const Truth all = Program::truthAt(block, listing.compiled->all, lane);
   option.state = all == Truth::True    ? OptionState::Indicated
                  : all == Truth::False ? OptionState::NotIndicated
                                        : OptionState::Possible;
-  const bool weakWording = restsOnUnverified(knowledge, indication, option.approvals);
-  const bool weakYes = option.state == OptionState::Indicated && (weakWording || weakSupport);
+  option.verify = false;
+  const bool weak = !listing.weakCriteria.empty();
+  bool solidFailure = !weak;
+  if ((reasons || weak) && option.state != OptionState::Indicated) {
+    const auto& criteria = listing.compiled->criteria;
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+      if (Program::truthAt(block, criteria[i], lane) != Truth::False) continue;
+      option.failed.push_back(static_cast<std::uint16_t>(i));
+      solidFailure = solidFailure || !listing.weakCriteria[i];
+    }
+  }
+  const bool weakYes = option.state == OptionState::Indicated && (listing.weakWording || weak);
   const bool weakNo = option.state == OptionState::NotIndicated && !solidFailure;
   option.verify = weakYes || weakNo;
   if (option.verify) option.state = OptionState::Possible;
@@ -177,24 +187,36 @@ std::vector<std::string> openFacts(const Program& program, const FactBlock& bloc
   return open;
 }
 
-void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind,
-                 const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out) {
-  std::size_t used = 0;
+std::vector<Listing> listIndications(const Program& program, const kb::Knowledge& knowledge, Date asOf) {
+  std::vector<Listing> listings;
   for (const engine::CompiledIndication& compiled : program.indications()) {
-    if (!kind.empty() && !compiled.indication->tumours.intersects(kind)) continue;
+    const kb::Indication& indication = *compiled.indication;
     for (std::size_t region = 0; region < knowledge.regions.size(); ++region) {
-      std::vector<std::uint16_t> approvals = approvalsOn(*compiled.indication, knowledge.regions[region], asOf);
+      std::vector<std::uint16_t> approvals = approvalsOn(indication, knowledge.regions[region], asOf);
       if (approvals.empty()) continue;
-      if (used == out.size()) out.emplace_back();
-      Option& option = out[used++];
-      option.indication = static_cast<std::uint32_t>(compiled.indication - knowledge.indications.data());
-      option.region = static_cast<std::uint16_t>(region);
-      option.failed.clear();
-      option.missing.clear();
-      option.baselineDue.clear();
-      option.approvals = std::move(approvals);
-      decide(compiled, block, lane, knowledge, option);
+      const bool weakWording = restsOnUnverified(knowledge, indication, approvals);
+      listings.push_back({&compiled, static_cast<std::uint32_t>(&indication - knowledge.indications.data()),
+                          static_cast<std::uint16_t>(region), std::move(approvals), weakWording,
+                          weakCriteria(knowledge, indication)});
     }
+  }
+  return listings;
+}
+
+void readOptions(const std::vector<Listing>& listings, const FactBlock& block, unsigned lane, CodeSet kind,
+                 bool reasons, std::vector<Option>& out) {
+  std::size_t used = 0;
+  for (const Listing& listing : listings) {
+    if (!kind.empty() && !listing.compiled->indication->tumours.intersects(kind)) continue;
+    if (used == out.size()) out.emplace_back();
+    Option& option = out[used++];
+    option.indication = listing.indication;
+    option.region = listing.region;
+    option.failed.clear();
+    option.missing.clear();
+    option.baselineDue.clear();
+    option.approvals = listing.approvals;
+    decide(listing, block, lane, reasons, option);
   }
   out.resize(used);
 }

@@ -72,9 +72,22 @@ void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names
 bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
                FactId fact);
 
-/// The indications for this kind of tumour in every region, with their state.
-void readOptions(const Program& program, const FactBlock& block, unsigned lane, CodeSet kind,
-                 const kb::Knowledge& knowledge, Date asOf, std::vector<Option>& out);
+/// An indication as it is listed in one region on the day of a program: what does not depend on the case.
+struct Listing {
+  const engine::CompiledIndication* compiled = nullptr;  ///< of the program it was listed from, which must outlive it
+  std::uint32_t indication = 0;                          ///< position in the knowledge's indications
+  std::uint16_t region = 0;                              ///< position in the knowledge's regions
+  std::vector<std::uint16_t> approvals;                  ///< of the region's agency up to the day, oldest first
+  bool weakWording = false;                              ///< wording or approval rests on nothing that was read
+  std::vector<bool> weakCriteria;                        ///< by criterion: so does this one by itself; empty: none
+};
+
+/// The indications of the program that had an approval and a wording in force on the day, by region.
+std::vector<Listing> listIndications(const Program& program, const kb::Knowledge& knowledge, Date asOf);
+
+/// The listed indications for this kind of tumour, with their state. Criteria that fail are named if `reasons`.
+void readOptions(const std::vector<Listing>& listings, const FactBlock& block, unsigned lane, CodeSet kind,
+                 bool reasons, std::vector<Option>& out);
 
 /// Names of the facts and tests that would decide an option that is only possible.
 void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,

@@ -95,20 +95,42 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, 
 
 }  // namespace
 
+KnownCodes::KnownCodes(const kb::Knowledge& knowledge) {
+  const auto named = [&](std::string_view domain, std::vector<std::string> codes) {
+    std::string unknown;
+    return codesOf(knowledge.vocabulary, domain, codes, unknown);
+  };
+  adjuvant = named("intent", {"adjuvant"});
+  metastatic = named("intent", {"metastatic"});
+  early = named("setting", {"early"});
+  noNodes = named("n-category", {"N0"});
+  noInvasiveT = named("t-category", {"T0", "Tis"});
+  dual = named("ish-probe", {"dual"});
+  single = named("ish-probe", {"single"});
+  strong = named("staining-intensity", {"strong"});
+  for (const kb::RuleSet& set : knowledge.ruleSets) ruleSets.push_back(named("rule-set", {set.id}));
+}
+
+// A look through the list is faster than a hash: most domains of facts have fewer than ten codes.
 CodeSet codeOf(const Parameters& parameters, std::string_view code) {
-  const auto found = parameters.knowledge->vocabulary.domain(parameters.fact.domain).find(code);
-  return found ? CodeSet::of(*found) : CodeSet();
+  const auto& codes = parameters.knowledge->vocabulary.domain(parameters.fact.domain).codes();
+  for (unsigned i = 0; i < codes.size(); ++i) {
+    if (codes[i].code == code) return CodeSet::of(i);
+  }
+  return {};
 }
 
 Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::Knowledge> knowledge) {
   auto result = std::make_shared<Deriver>();
   result->knowledge_ = knowledge;
+  result->codes_ = std::make_unique<const KnownCodes>(*knowledge);
   Problems problems;
   result->bound_.resize(knowledge->facts.size());
   for (std::size_t id = 0; id < knowledge->facts.size(); ++id) {
     const Derivation& derivation = knowledge->derivations[id];
     Bound& bound = result->bound_[id];
     bound.parameters = parametersOf(*knowledge, knowledge->facts[static_cast<FactId>(id)], derivation, problems);
+    bound.parameters.codes = result->codes_.get();
     if (!derivation.path.empty()) {
       bound.derive = findPath(derivation.path);
     } else if (!derivation.name.empty()) {

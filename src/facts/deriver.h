@@ -45,9 +45,23 @@ inline bool hasCome(const DateLeaf& date, const Context& context) {
   return !date.recorded() || date.value->first <= context.asOf;
 }
 
+/// Codes of other facts' domains that derivations rely on, looked up once; empty where the knowledge lacks them.
+struct KnownCodes {
+  explicit KnownCodes(const kb::Knowledge& knowledge);
+
+  CodeSet adjuvant, metastatic;   ///< domain `intent`
+  CodeSet early;                  ///< domain `setting`
+  CodeSet noNodes;                ///< domain `n-category`: N0
+  CodeSet noInvasiveT;            ///< domain `t-category`: T0, Tis
+  CodeSet dual, single;           ///< domain `ish-probe`
+  CodeSet strong;                 ///< domain `staining-intensity`
+  std::vector<CodeSet> ruleSets;  ///< domain `rule-set`, by position in the knowledge's rule sets
+};
+
 /// Parameters of a derivation, resolved once.
 struct Parameters {
   const kb::Knowledge* knowledge = nullptr;
+  const KnownCodes* codes = nullptr;
   feel::Fact fact;
   DrugClass drugs;               ///< `classes`: any of them; no members: any drug
   std::vector<DrugClass> allOf;  ///< `all-classes`: one of each
@@ -91,6 +105,7 @@ class Deriver {
   void bindItems(FactId fact, Problems& problems);
   void recordedItems(const Context& context, Value& value) const;
   std::shared_ptr<const kb::Knowledge> knowledge_;
+  std::unique_ptr<const KnownCodes> codes_;
   std::vector<Bound> bound_;  // by FactId
   std::vector<Item> items_;
 };

@@ -1,6 +1,5 @@
 // Derivations from the history of treatment: how many regimens, whether a drug was given, how long until recurrence.
 #include <algorithm>
-#include <set>
 
 #include "facts/deriver.h"
 
@@ -60,22 +59,26 @@ Count count(const Context& x, const Parameters& p) {
 /// line are one line.
 int missingLines(const Context& x, const Parameters& p) {
   double highest = 0;
-  std::set<double> recorded;
-  for (const Treatment& treatment : x.record.treatments) {
-    if (!begun(treatment, x) || !treatment.line.recorded()) continue;
-    highest = std::max(highest, treatment.line.value.greatest());
-    recorded.insert(treatment.line.value.least());
+  int recorded = 0;
+  const auto& treatments = x.record.treatments;
+  const auto counts = [&](const Treatment& treatment) { return treatment.line.recorded() && begun(treatment, x); };
+  for (auto each = treatments.begin(); each != treatments.end(); ++each) {
+    if (!counts(*each)) continue;
+    highest = std::max(highest, each->line.value.greatest());
+    const double line = each->line.value.least();
+    const bool again = std::any_of(treatments.begin(), each, [&](const Treatment& earlier) {
+      return counts(earlier) && earlier.line.value.least() == line;
+    });
+    if (!again) ++recorded;
   }
   const double most = p.fact.kind == Kind::Number ? p.fact.range.greatest() : 1;
   if (highest == Interval::infinity) return static_cast<int>(most);
-  return std::max(0, static_cast<int>(highest) - static_cast<int>(recorded.size()));
+  return std::max(0, static_cast<int>(highest) - recorded);
 }
 
 /// Missing lines are of metastatic treatment, so they matter where that intent counts.
 int unrecorded(const Context& x, const Parameters& p) {
-  const auto domain = p.knowledge->vocabulary.findDomain("intent");
-  const auto metastatic = domain ? p.knowledge->vocabulary.domain(*domain).find("metastatic") : std::nullopt;
-  return p.intents.empty() || (metastatic && p.intents.contains(*metastatic)) ? missingLines(x, p) : 0;
+  return p.intents.empty() || p.intents.intersects(p.codes->metastatic) ? missingLines(x, p) : 0;
 }
 
 void regimens(const Context& x, const Parameters& p, Value& v) {
@@ -119,10 +122,7 @@ const DateLeaf* recurrenceAfter(const Treatment& treatment, const Context& x) {
 /// True if the record shows disease that has come back or spread, so that a recurrence without a date is possible.
 bool mayHaveRecurred(const Context& x, const Parameters& p) {
   if (x.tumour == nullptr || !x.tumour->setting.recorded()) return true;
-  const auto domain = p.knowledge->vocabulary.findDomain("setting");
-  if (!domain) return true;
-  const auto early = p.knowledge->vocabulary.domain(*domain).find("early");
-  return !early || x.tumour->setting.value != CodeSet::of(*early);
+  return x.tumour->setting.value != p.codes->early;
 }
 
 // Where there was no such treatment, or no recurrence after it, the time is the greatest of the range: "not within any

@@ -15,18 +15,12 @@ void age(const Context& x, const Parameters&, Value& v) {
   v.origin = x.record.birthDate.origin;
 }
 
-CodeSet codeIn(const Parameters& p, std::string_view domain, std::string_view code) {
-  const auto id = p.knowledge->vocabulary.findDomain(domain);
-  const auto found = id ? p.knowledge->vocabulary.domain(*id).find(code) : std::nullopt;
-  return found ? CodeSet::of(*found) : CodeSet();
-}
-
 void positiveNodes(const Context& x, const Parameters& p, Value& v) {
   if (x.tumour == nullptr) return;
   v.number = x.tumour->positiveNodes.value;
   v.origin = x.tumour->positiveNodes.origin;
   if (x.tumour->positiveNodes.recorded() || !x.tumour->n.recorded()) return;
-  const CodeSet none = codeIn(p, "n-category", "N0");
+  const CodeSet none = p.codes->noNodes;
   v.origin = x.tumour->n.origin;
   if (x.tumour->n.value == none) v.number = Interval(0);
   if (!x.tumour->n.value.intersects(none)) v.number = Interval::atLeast(1);
@@ -54,14 +48,12 @@ void pr(const Context& x, const Parameters& p, Value& v) {
 
 /// Residual invasive disease by the categories after neoadjuvant treatment: none of ypT0 or ypTis with ypN0.
 Truth residualByCategory(const Tumour& tumour, const Parameters& p) {
-  const CodeSet clearT = codeIn(p, "t-category", "T0") | codeIn(p, "t-category", "Tis");
-  const CodeSet clearN = codeIn(p, "n-category", "N0");
   const auto residual = [](const CodeLeaf& leaf, CodeSet clear) {
     if (!leaf.recorded()) return Truth::Unknown;
     if (clear.contains(leaf.value)) return Truth::False;
     return clear.intersects(leaf.value) ? Truth::Unknown : Truth::True;
   };
-  return residual(tumour.ypT, clearT) || residual(tumour.ypN, clearN);
+  return residual(tumour.ypT, p.codes->noInvasiveT) || residual(tumour.ypN, p.codes->noNodes);
 }
 
 /// Categories after surgery (ypT, ypN) are known once there has been surgery: not where the only operation on record is
@@ -92,7 +84,7 @@ void residualDisease(const Context& x, const Parameters& p, Value& v) {
 // A recorded operation, a category after surgery (ypT), or adjuvant treatment: each says that the tumour has been
 // removed.
 void resected(const Context& x, const Parameters& p, Value& v) {
-  const CodeSet adjuvant = codeIn(p, "intent", "adjuvant");
+  const CodeSet adjuvant = p.codes->adjuvant;
   bool maybe = false;
   for (const Treatment& treatment : x.record.treatments) {
     const DateLeaf& date = treatment.start;

@@ -94,13 +94,10 @@ void ihcStaining(const Context& x, const Parameters& p, Value& v) {
 }
 
 void ihcUniform(const Context& x, const Parameters& p, Value& v) {
-  const auto strong = p.knowledge->vocabulary.findDomain("staining-intensity");
-  if (!strong) return;
-  const auto code = p.knowledge->vocabulary.domain(*strong).find("strong");
   Truth all = Truth::Unknown;
   bool any = false;
   for (const Staining& line : ihc(x).staining) {
-    if (!code || line.intensity.value != CodeSet::of(*code)) continue;
+    if (line.intensity.value != p.codes->strong) continue;
     all = any ? all && line.uniform.value : line.uniform.value;
     any = true;
     v.origin = line.uniform.origin;
@@ -132,12 +129,10 @@ void ishProbe(const Context& x, const Parameters& p, Value& v) {
 }
 
 /// Certainly, possibly or certainly not a test with that probe.
-Truth probeIs(const Context& x, const Parameters& p, std::string_view probe) {
+Truth probeIs(const Context& x, const Parameters& p, CodeSet probe) {
   if (!ish(x).present) return Truth::False;
-  if (!ish(x).probe.recorded()) return hasDualNumbers(ish(x)) ? truth(probe == "dual") : Truth::Unknown;
-  const auto domain = p.knowledge->vocabulary.findDomain("ish-probe");
-  const auto code = domain ? p.knowledge->vocabulary.domain(*domain).find(probe) : std::nullopt;
-  if (!code || !ish(x).probe.value.contains(*code)) return Truth::False;
+  if (!ish(x).probe.recorded()) return hasDualNumbers(ish(x)) ? truth(probe == p.codes->dual) : Truth::Unknown;
+  if (!ish(x).probe.value.intersects(probe)) return Truth::False;
   return ish(x).probe.value.isSingle() ? Truth::True : Truth::Unknown;
 }
 
@@ -157,7 +152,7 @@ void cep17Mean(const IshTest& test, Value& v) {
 }
 
 void ishHer2Copies(const Context& x, const Parameters& p, Value& v) {
-  if (probeIs(x, p, "dual") != Truth::False) her2Mean(ish(x), v);
+  if (probeIs(x, p, p.codes->dual) != Truth::False) her2Mean(ish(x), v);
 }
 
 void ishCep17Copies(const Context& x, const Parameters&, Value& v) { cep17Mean(ish(x), v); }
@@ -185,19 +180,19 @@ void ishRatio(const Context& x, const Parameters& p, Value& v) {
 
 void ishSingleCopies(const Context& x, const Parameters& p, Value& v) {
   if (x.specimen->ishSingle.present) return her2Mean(x.specimen->ishSingle, v);
-  if (probeIs(x, p, "single") != Truth::False) her2Mean(ish(x), v);
+  if (probeIs(x, p, p.codes->single) != Truth::False) her2Mean(ish(x), v);
 }
 
 void ishGroup(const Context& x, const Parameters& p, Value& v) {
   // A stated group tells that a dual-probe ISH was done, whatever probe the counts are of.
   if (ish(x).group.recorded()) return take(ish(x).group, v);
-  if (probeIs(x, p, "dual") == Truth::False) return absent(x, p, "not-done", v);
+  if (probeIs(x, p, p.codes->dual) == Truth::False) return absent(x, p, "not-done", v);
   v.origin = ish(x).origin;
   v.codes = everyCode(p) - codeOf(p, "not-done");
 }
 
 void ishSingle(const Context& x, const Parameters& p, Value& v) {
-  const Truth single = x.specimen->ishSingle.present ? Truth::True : probeIs(x, p, "single");
+  const Truth single = x.specimen->ishSingle.present ? Truth::True : probeIs(x, p, p.codes->single);
   if (single == Truth::False) return absent(x, p, "not-done", v);
   v.origin = ish(x).origin;
   if (single == Truth::True) v.codes = everyCode(p) - codeOf(p, "not-done");
@@ -241,10 +236,11 @@ void reportedRuleSet(const Context& x, const Parameters& p, Value& v) {
   if (reported.ruleSet.recorded()) return take(reported.ruleSet, v);
   const DateLeaf& date = reported.date.recorded() ? reported.date : x.specimen->date;
   if (!date.recorded()) return;
-  for (const kb::RuleSet& set : p.knowledge->ruleSets) {
+  for (std::size_t i = 0; i < p.knowledge->ruleSets.size(); ++i) {
+    const kb::RuleSet& set = p.knowledge->ruleSets[i];
     const bool begins = !set.period.from || *set.period.from <= date.value->last;
     const bool lasts = !set.period.until || date.value->first < *set.period.until;
-    if (begins && lasts && isFor(set, x.tumour)) v.codes |= codeOf(p, set.id);
+    if (begins && lasts && isFor(set, x.tumour)) v.codes |= p.codes->ruleSets[i];
   }
   v.origin = date.origin;
 }
