@@ -1,14 +1,19 @@
 // FHIR NDJSON read to Cases, next to what simdjson alone takes for the same bytes in the same program: a DOM parse, a
-// DOM parse with a walk over all of it, and an on-demand walk. The lines are mCODE-like Bundles of about 10 kB:
-// Patient, Condition, six Observations, Specimen, MedicationRequest.
+// DOM parse with a walk over all of it, and an on-demand walk. Then the budget's measure: a file of them to a worklist,
+// next to simdjson reading the same file in the same chunks. The lines are mCODE-like Bundles of about 10 kB: Patient,
+// Condition, six Observations, Specimen, MedicationRequest.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "cohort/line_source.h"
+#include "cohort/screen.h"
 #include "intake/fhir.h"
 #include "kb/document_set.h"
 #include "kb/vocabulary_loader.h"
@@ -227,6 +232,81 @@ void fhirToCase(benchmark::State& state) {
   count(state);
 }
 BENCHMARK(fhirToCase)->Unit(benchmark::kMicrosecond);
+
+/// The lines in a file that is gone when the program ends.
+class CohortFile {
+ public:
+  CohortFile() : file_(std::tmpfile()) {
+    std::string_view text = input().text;
+    text.remove_suffix(intake::padding);
+    for (int i = 0; i < copies; ++i) std::fwrite(text.data(), 1, text.size(), file_);
+    size_ = text.size() * copies;
+  }
+  std::FILE* rewound() const {
+    std::rewind(file_);
+    return file_;
+  }
+  void count(benchmark::State& state) const {
+    state.SetBytesProcessed(static_cast<std::int64_t>(size_) * state.iterations());
+    state.SetItemsProcessed(static_cast<std::int64_t>(patients * copies) * state.iterations());
+  }
+  static const CohortFile& one() {
+    static const CohortFile file;
+    return file;
+  }
+
+ private:
+  static constexpr int copies = 8;
+  std::FILE* file_;
+  std::size_t size_ = 0;
+};
+
+/// What the budget is measured against: the same file read in the same chunks and each line parsed and walked by
+/// simdjson alone.
+void fileToSimdjson(benchmark::State& state) {
+  simdjson::dom::parser parser;
+  for (auto _ : state) {
+    cohort::LineSource source(CohortFile::one().rewound(), {});
+    cohort::LineSource::Chunk chunk;
+    while (source.next(chunk)) {
+      std::string_view rest(chunk.bytes.data(), chunk.size);
+      while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size() - 1);
+        benchmark::DoNotOptimize(walk(parsed(parser, rest.substr(0, end))));
+        rest.remove_prefix(end + 1);
+      }
+    }
+  }
+  CohortFile::one().count(state);
+}
+BENCHMARK(fileToSimdjson)->Unit(benchmark::kMillisecond);
+
+/// The same file to a worklist, by one thread.
+void fileToWorklist(benchmark::State& state) {
+  auto documents = kb::DocumentSet::readFolder(HER2_SOURCE_DIR "/knowledge");
+  const auto knowledge = kb::Knowledge::load(*std::move(documents));
+  const auto assessor = assess::Assessor::create(*knowledge, {*Date::parse("2026-11-23"), false});
+  const auto format = cohort::detectFormat(input().lines[0], "cohort.ndjson", **knowledge, {});
+  std::size_t written = 0;
+  for (auto _ : state) {
+    cohort::Screening screening;
+    screening.input = CohortFile::one().rewound();
+    screening.file = "cohort.ndjson";
+    screening.format = *format;
+    screening.assessor = *assessor;
+    for (std::uint16_t i = 0; i < (*knowledge)->regions.size(); ++i) screening.regions.push_back(i);
+    screening.write = [&](std::string_view piece) {
+      written += piece.size();
+      return true;
+    };
+    screening.report = [](const Problem&, std::string_view) {};
+    const cohort::Outcome outcome = cohort::screen(screening);
+    if (outcome.counts.errors != 0) return state.SkipWithError("a record could not be read");
+  }
+  benchmark::DoNotOptimize(written);
+  CohortFile::one().count(state);
+}
+BENCHMARK(fileToWorklist)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
