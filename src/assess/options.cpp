@@ -4,24 +4,10 @@
 #include <set>
 
 #include "assess/parts.h"
+#include "kb/changes.h"
 
 namespace her2::assess {
 namespace {
-
-/// Approvals of the region's agency up to the day, oldest first; empty where the wording did not hold on the day.
-std::vector<std::uint16_t> approvalsOn(const kb::Indication& indication, const kb::Region& region, Date asOf) {
-  std::vector<std::uint16_t> result;
-  const auto until = indication.until.find(region.agency);
-  if (until != indication.until.end() && until->second <= asOf) return result;
-  for (std::size_t i = 0; i < indication.approvals.size(); ++i) {
-    if (indication.approvals[i].agency == region.agency && indication.approvals[i].date <= asOf)
-      result.push_back(static_cast<std::uint16_t>(i));
-  }
-  std::stable_sort(result.begin(), result.end(),
-                   [&](auto a, auto b) { return indication.approvals[a].date < indication.approvals[b].date; });
-  if (!result.empty() && indication.approvals[result.back()].kind == "withdrawn") result.clear();
-  return result;
-}
 
 bool unverified(const kb::Knowledge& knowledge, const std::vector<std::string>& sources) {
   return !sources.empty() && knowledge.bestGrade(sources) == kb::Grade::Unverified;
@@ -192,7 +178,7 @@ std::vector<Listing> listIndications(const Program& program, const kb::Knowledge
   for (const engine::CompiledIndication& compiled : program.indications()) {
     const kb::Indication& indication = *compiled.indication;
     for (std::size_t region = 0; region < knowledge.regions.size(); ++region) {
-      std::vector<std::uint16_t> approvals = approvalsOn(indication, knowledge.regions[region], asOf);
+      std::vector<std::uint16_t> approvals = kb::approvalsOn(indication, knowledge.regions[region], asOf);
       if (approvals.empty()) continue;
       const bool weakWording = restsOnUnverified(knowledge, indication, approvals);
       listings.push_back({&compiled, static_cast<std::uint32_t>(&indication - knowledge.indications.data()),

@@ -94,6 +94,12 @@ void kb(CLI::App& app, Arguments& a) {
       add("search", "names, titles, texts, sources, codes and brands that hold all words, best first", Verb::KbSearch);
   search->add_option("WORDS", a.words, "what to look for")->required();
   search->add_option("--limit", a.limit, "at most so many (default: 20)");
+  CLI::App* diff = add("diff", "what changed between two days: rule sets, rows of tables, options by region, wordings",
+                       Verb::KbDiff);
+  diff->add_option("--from", a.from, "the earlier day")->type_name("YYYY-MM-DD")->required();
+  diff->add_option("--to", a.to, "the later day (default: today)")->type_name("YYYY-MM-DD");
+  diff->add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
+  diff->add_option("--format", a.format, "text or json (default: text)")->check(CLI::IsMember({"text", "json"}));
   add("stats", "how much there is of each kind, how well sources were verified, what rests on nothing read",
       Verb::KbStats)
       ->add_option("--format", a.format, "text or json (default: text)")

@@ -7,7 +7,7 @@
 
 namespace her2::cli {
 
-enum class Verb : std::uint8_t { None, Assess, Screen, Explain, KbCheck, KbShow, KbStats, KbSearch };
+enum class Verb : std::uint8_t { None, Assess, Screen, Explain, KbCheck, KbShow, KbStats, KbSearch, KbDiff };
 
 struct Arguments {
   Verb verb = Verb::None;
@@ -23,6 +23,8 @@ struct Arguments {
   std::string errors;    ///< screen: file of errors and warnings as NDJSON; empty: standard error
   bool quiet = false;
   std::string thing;               ///< kb show; explain: only sections that name it
+  std::string from;                ///< kb diff: the earlier day
+  std::string to;                  ///< kb diff: the later day; empty: today
   std::vector<std::string> words;  ///< kb search
   std::size_t limit = 20;          ///< kb search: most lines printed
 };

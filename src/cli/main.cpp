@@ -18,6 +18,8 @@ int main(int argc, char** argv) {
       return kbShow(arguments);
     case Verb::KbStats:
       return kbStats(arguments);
+    case Verb::KbDiff:
+      return kbDiff(arguments);
     case Verb::KbSearch:
       return kbSearch(arguments);
     case Verb::None:

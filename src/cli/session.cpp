@@ -29,6 +29,15 @@ std::string upper(std::string text) {
   return text;
 }
 
+}  // namespace
+
+std::optional<Date> dayOf(const std::optional<std::string>& given, std::string_view option) {
+  if (!given) return today();
+  const auto day = Date::parse(*given);
+  if (!day) complain(fmt::format("{} {}: not a day such as 2022-08-05", option, *given));
+  return day;
+}
+
 std::optional<std::vector<std::uint16_t>> chosenRegions(const Arguments& arguments, const kb::Knowledge& knowledge) {
   std::vector<std::uint16_t> chosen;
   std::vector<std::string> wanted;
@@ -48,8 +57,6 @@ std::optional<std::vector<std::uint16_t>> chosenRegions(const Arguments& argumen
   }
   return chosen;
 }
-
-}  // namespace
 
 void printProblems(const Problems& problems) {
   for (const Problem& problem : problems) fmt::print(stderr, "{}\n", problem.text());
@@ -77,20 +84,13 @@ std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments) {
 }
 
 std::variant<Session, Exit> openSession(const Arguments& arguments) {
-  Date asOf = today();
-  if (arguments.asOf) {
-    const auto day = Date::parse(*arguments.asOf);
-    if (!day) {
-      complain(fmt::format("--as-of {}: not a day such as 2022-08-05", *arguments.asOf));
-      return Exit::Usage;
-    }
-    asOf = *day;
-  }
+  const auto asOf = dayOf(arguments.asOf, "--as-of");
+  if (!asOf) return Exit::Usage;
   const auto knowledge = loadKnowledge(arguments);
   if (knowledge == nullptr) return Exit::KnowledgeInvalid;
   const auto regions = chosenRegions(arguments, *knowledge);
   if (!regions) return Exit::Usage;
-  auto assessor = assess::Assessor::create(knowledge, {asOf, arguments.openWorld});
+  auto assessor = assess::Assessor::create(knowledge, {*asOf, arguments.openWorld});
   if (!assessor) {
     printProblems(assessor.problems());
     return Exit::KnowledgeInvalid;

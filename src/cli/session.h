@@ -14,6 +14,12 @@ void printProblems(const Problems& problems);
 /// The built-in knowledge or that of --knowledge; null after problems have been printed.
 std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments);
 
+/// The day given, today where none is; nothing after a complaint that names the option.
+std::optional<Date> dayOf(const std::optional<std::string>& given, std::string_view option);
+
+/// The regions asked for, all where none is; nothing after a complaint.
+std::optional<std::vector<std::uint16_t>> chosenRegions(const Arguments& arguments, const kb::Knowledge& knowledge);
+
 struct Session {
   std::shared_ptr<const assess::Assessor> assessor;
   std::vector<std::uint16_t> regions;
@@ -38,6 +44,7 @@ int screen(const Arguments& arguments);
 int kbCheck(const Arguments& arguments);
 int kbShow(const Arguments& arguments);
 int kbStats(const Arguments& arguments);
+int kbDiff(const Arguments& arguments);
 int kbSearch(const Arguments& arguments);
 
 }  // namespace her2::cli

@@ -1,13 +1,12 @@
 #include "present/knowledge_stats.h"
 
 #include <fmt/format.h>
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
 #include <array>
 #include <set>
 
+#include "present/json_writer.h"
 #include "present/plain.h"
 
 namespace her2::present {
@@ -213,61 +212,43 @@ std::string statsText(const kb::Knowledge& knowledge, const KnowledgeStats& stat
 }
 
 std::string statsJson(const kb::Knowledge& knowledge, const KnowledgeStats& stats) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> w(buffer);
-  w.SetIndent(' ', 2);
-  const auto string = [&](const char* key, std::string_view text) {
-    w.Key(key);
-    w.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  JsonWriter w;
+  const auto counts = [&](std::string_view name, const std::map<std::string, std::size_t>& all) {
+    w.beginObject(name);
+    for (const auto& [key, n] : all) w.member(key, n);
+    w.endObject();
   };
-  const auto number = [&](std::string_view key, std::size_t n) {
-    w.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
-    w.Uint64(n);
-  };
-  const auto counts = [&](const char* key, const std::map<std::string, std::size_t>& all) {
-    w.Key(key);
-    w.StartObject();
-    for (const auto& [name, n] : all) number(name, n);
-    w.EndObject();
-  };
-  w.StartObject();
-  string("release", knowledge.release.version);
-  string("date", knowledge.release.date.text());
-  string("hash", knowledge.hash);
-  number("tables", stats.tableIds);
-  number("tableVersions", knowledge.tables.size());
-  number("rows", stats.rows);
-  number("criteria", stats.criteria);
-  number("examples", stats.examples);
+  w.beginObject();
+  w.member("release", knowledge.release.version);
+  w.member("date", knowledge.release.date.text());
+  w.member("hash", knowledge.hash);
+  w.member("tables", stats.tableIds);
+  w.member("tableVersions", knowledge.tables.size());
+  w.member("rows", stats.rows);
+  w.member("criteria", stats.criteria);
+  w.member("examples", stats.examples);
   counts("blocks", stats.blocks);
   counts("approvals", stats.approvals);
-  w.Key("sources");
-  w.StartObject();
+  w.beginObject("sources");
   for (const kb::Grade grade : grades) {
     const auto found = stats.sources.find(grade);
-    number(kb::gradeName(grade), found == stats.sources.end() ? 0 : found->second);
+    w.member(kb::gradeName(grade), found == stats.sources.end() ? std::size_t{0} : found->second);
   }
-  w.EndObject();
-  number("sourcesCitedNowhere", stats.uncited);
-  w.Key("rulesWithoutSource");
-  w.StartArray();
-  for (const std::string& rule : stats.rulesWithoutSource)
-    w.String(rule.data(), static_cast<rapidjson::SizeType>(rule.size()));
-  w.EndArray();
-  w.Key("restingOnUnverified");
-  w.StartArray();
+  w.endObject();
+  w.member("sourcesCitedNowhere", stats.uncited);
+  w.strings("rulesWithoutSource", stats.rulesWithoutSource);
+  w.beginArray("restingOnUnverified");
   for (const Unread& each : stats.unread) {
-    w.StartObject();
-    string("what", each.what);
-    string("place", each.place);
-    string("keptFromDecidingBy", each.keeps);
-    w.Key("decidesAlone");
-    w.Bool(each.decides);
-    w.EndObject();
+    w.beginObject();
+    w.member("what", each.what);
+    w.member("place", each.place);
+    w.member("keptFromDecidingBy", each.keeps);
+    w.member("decidesAlone", each.decides);
+    w.endObject();
   }
-  w.EndArray();
-  w.EndObject();
-  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+  w.endArray();
+  w.endObject();
+  return w.text();
 }
 
 }  // namespace her2::present

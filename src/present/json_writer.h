@@ -1,0 +1,65 @@
+// JSON for people and programs: two spaces a level, members in the order of the calls.
+#pragma once
+
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "her2/date.h"
+
+namespace her2::present {
+
+class JsonWriter {
+ public:
+  JsonWriter() { writer_.SetIndent(' ', 2); }
+
+  void key(std::string_view name) { writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
+  void string(std::string_view text) { writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
+  void member(std::string_view name, std::string_view text) {
+    key(name);
+    string(text);
+  }
+  void member(std::string_view name, const char* text) { member(name, std::string_view(text)); }
+  void member(std::string_view name, std::size_t number) {
+    key(name);
+    writer_.Uint64(number);
+  }
+  void member(std::string_view name, bool value) {
+    key(name);
+    writer_.Bool(value);
+  }
+  /// null where there is none.
+  void member(std::string_view name, const std::optional<Date>& day) {
+    key(name);
+    day ? string(day->text()) : void(writer_.Null());
+  }
+  void strings(std::string_view name, const std::vector<std::string>& texts) {
+    beginArray(name);
+    for (const std::string& text : texts) string(text);
+    endArray();
+  }
+  void beginObject() { writer_.StartObject(); }
+  void beginObject(std::string_view name) {
+    key(name);
+    beginObject();
+  }
+  void endObject() { writer_.EndObject(); }
+  void beginArray(std::string_view name) {
+    key(name);
+    writer_.StartArray();
+  }
+  void endArray() { writer_.EndArray(); }
+
+  /// What was written, with a line end.
+  std::string text() const { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
+
+ private:
+  rapidjson::StringBuffer buffer_;
+  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer_{buffer_};
+};
+
+}  // namespace her2::present

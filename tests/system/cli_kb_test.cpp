@@ -1,0 +1,75 @@
+// The verbs that read the knowledge, as a person types them.
+#include <rapidjson/document.h>
+
+#include "program.h"
+
+namespace her2::system {
+namespace {
+
+using CliKb = ProgramTest;
+
+TEST_F(CliKb, DiffNamesWhatCameOnADay) {
+  const Ran ran = her2({"kb", "diff", "--from", "2022-08-04", "--to", "2022-08-05"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_PRED2(holds, ran.out, "+ trastuzumab-deruxtecan/breast-low-after-chemotherapy");
+  EXPECT_PRED2(holds, ran.out, "FDA 2022-08-05 regular [fda-2022-08-05]");
+  const Ran eu = her2({"kb", "diff", "--from", "2022-08-04", "--to", "2022-08-05", "--region", "eu"});
+  EXPECT_PRED2(holds, eu.out, "Nothing changed.");
+  const Ran json = her2({"kb", "diff", "--from", "2022-08-04", "--to", "2022-08-05", "--format", "json"});
+  rapidjson::Document document;
+  document.Parse(json.out.c_str());
+  ASSERT_FALSE(document.HasParseError()) << json.out;
+  EXPECT_EQ(document["options"].Size(), 1U);
+}
+
+TEST_F(CliKb, UsageErrorsNameWhatIsWrong) {
+  struct Wrong {
+    std::vector<std::string> arguments;
+    const char* named;
+  };
+  for (const Wrong& wrong : std::vector<Wrong>{
+           {{"kb", "diff"}, "--from"},
+           {{"kb", "diff", "--from", "soon"}, "--from soon"},
+           {{"kb", "diff", "--from", "2022-01-01", "--to", "2022"}, "--to 2022"},
+           {{"kb", "diff", "--from", "2022-01-02", "--to", "2022-01-01"}, "later"},
+           {{"kb", "diff", "--from", "2022-01-02", "--region", "MARS"}, "MARS"},
+           {{"kb", "search"}, "WORDS"},
+           {{"kb", "search", "no-such-word-anywhere"}, "no-such-word-anywhere"},
+           {{"kb", "stats", "--format", "csv"}, "csv"},
+       }) {
+    const Ran ran = her2(wrong.arguments);
+    EXPECT_EQ(ran.exit, 2) << wrong.named;
+    EXPECT_EQ(ran.out, "") << wrong.named;
+    EXPECT_PRED2(holds, ran.err, wrong.named);
+  }
+}
+
+TEST_F(CliKb, SearchAndStatsPrint) {
+  const Ran search = her2({"kb", "search", "enhertu", "ultralow"});
+  EXPECT_EQ(search.exit, 0) << search.err;
+  EXPECT_PRED2(holds, search.out, "trastuzumab-deruxtecan/breast-low-or-ultralow-after-endocrine");
+  const Ran stats = her2({"kb", "stats"});
+  EXPECT_EQ(stats.exit, 0) << stats.err;
+  EXPECT_PRED2(holds, stats.out, "RULES WITHOUT A SOURCE: 0");
+}
+
+TEST_F(CliKb, ShowFollowsThePlaceOfATrace) {
+  file("low.json", lowCase("low"));
+  const Ran trace = her2({"explain", "low.json", "--as-of", "2026-11-23"});
+  ASSERT_EQ(trace.exit, 0) << trace.err;
+  std::size_t rules = 0;
+  for (const std::string& line : linesOf(trace.out)) {
+    const auto at = line.find("rule: knowledge/");
+    if (at == std::string::npos) continue;
+    const auto begin = at + std::string_view("rule: ").size();
+    const std::string place = line.substr(begin, line.find(',', begin) - begin);
+    const Ran shown = her2({"kb", "show", place});
+    EXPECT_EQ(shown.exit, 0) << place << shown.err;
+    EXPECT_TRUE(holds(shown.out, " > ") || holds(shown.out, "  > ")) << place << " is not marked\n" << shown.out;
+    if (++rules == 40) break;  // each is a start of the program
+  }
+  EXPECT_GT(rules, 10U);
+}
+
+}  // namespace
+}  // namespace her2::system
