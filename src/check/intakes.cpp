@@ -4,7 +4,6 @@
 #include <map>
 
 #include "check/check.h"
-#include "facts/variant.h"
 #include "intake/fhir.h"
 #include "intake/table.h"
 #include "kb/block_reader.h"
@@ -47,13 +46,12 @@ void checkIngredients(const kb::Knowledge& knowledge, Problems& problems) {
 
 void checkIntakes(const kb::Knowledge& knowledge, Summary& summary, Problems& problems) {
   for (const char* kind : {"observation", "answer", "condition-code", "body-site", "procedure-code", "unit",
-                           "code-system", "ingredient", "variant"}) {
+                           "code-system", "ingredient", "variant", "variant-rule"}) {
     summary.terms += knowledge.documents.blocks(kind).size();
   }
   append(intake::FhirTerminology::compile(knowledge.documents, knowledge.vocabulary), problems);
   checkMappings(knowledge, summary, problems);
   checkIngredients(knowledge, problems);
-  facts::checkVariants(knowledge, problems);
 }
 
 }  // namespace her2::check

@@ -10,6 +10,7 @@ namespace her2::facts {
 namespace {
 
 using kb::Derivation;
+using Catalogues = std::vector<std::shared_ptr<const VariantCatalogue>>;
 
 // Facts that the assessment fills from the specimens' conclusions, not from the record.
 constexpr std::string_view fromStatus[] = {"her2-result", "her2-class", "her2-ihc", "her2-ihc-scoring",
@@ -54,8 +55,13 @@ CodeSet codesOf(const Vocabulary& vocabulary, std::string_view domain, const std
   return result;
 }
 
-Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, const Derivation& derivation,
-                        Problems& problems) {
+std::shared_ptr<const VariantCatalogue> catalogueOf(const Catalogues& catalogues, std::string_view gene) {
+  const auto found = std::find_if(catalogues.begin(), catalogues.end(), [&](const auto& c) { return c->isGene(gene); });
+  return found == catalogues.end() ? nullptr : *found;
+}
+
+Parameters parametersOf(const kb::Knowledge& knowledge, const Catalogues& catalogues, const feel::Fact& fact,
+                        const Derivation& derivation, Problems& problems) {
   Parameters result;
   result.knowledge = &knowledge;
   result.fact = fact;
@@ -82,6 +88,9 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const feel::Fact& fact, 
       result.intensity = codesOf(vocabulary, "staining-intensity", values, unknown);
     } else if (key == "membrane") {
       result.membrane = codesOf(vocabulary, "membrane-pattern", values, unknown);
+    } else if (key == "gene" && values.size() == 1) {
+      result.variants = catalogueOf(catalogues, values[0]);
+      if (result.variants == nullptr) unknown = values[0];
     } else {
       unknown = key;
     }
@@ -124,12 +133,16 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::K
   auto result = std::make_shared<Deriver>();
   result->knowledge_ = knowledge;
   result->codes_ = std::make_unique<const KnownCodes>(*knowledge);
+  auto variants = VariantCatalogue::load(*knowledge);
+  if (!variants) return variants.problems();
+  result->variants_ = *std::move(variants);
   Problems problems;
   result->bound_.resize(knowledge->facts.size());
   for (std::size_t id = 0; id < knowledge->facts.size(); ++id) {
     const Derivation& derivation = knowledge->derivations[id];
     Bound& bound = result->bound_[id];
-    bound.parameters = parametersOf(*knowledge, knowledge->facts[static_cast<FactId>(id)], derivation, problems);
+    bound.parameters =
+        parametersOf(*knowledge, result->variants_, knowledge->facts[static_cast<FactId>(id)], derivation, problems);
     bound.parameters.codes = result->codes_.get();
     if (!derivation.path.empty()) {
       bound.derive = findPath(derivation.path);
@@ -221,7 +234,7 @@ void Deriver::put(const FactLayout::Slot& slot, const Value& value, FactBlock& b
       if (!value.codes.empty()) block.setCode(slot, lane, value.codes);
       break;
     case Kind::Codes:
-      if (value.listed) block.setCodes(slot, lane, value.codes);
+      if (value.listed) block.setCodes(slot, lane, value.codes, value.maybe);
       break;
     default:
       if (!value.number.isUnknown()) block.setNumber(slot, lane, value.number);

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "facts/fact_block.h"
+#include "facts/variant.h"
 #include "her2/case.h"
 #include "kb/model.h"
 
@@ -26,7 +27,8 @@ struct Context {
 /// What a record says about a fact; as constructed, nothing.
 struct Value {
   CodeSet codes;        ///< Code: still possible, empty: unknown. Codes: present
-  bool listed = false;  ///< Codes: the list is known
+  CodeSet maybe;        ///< Codes: possible besides
+  bool listed = false;  ///< Codes: something is known of the list
   Interval number;
   Truth truth = Truth::Unknown;
   Origin origin;
@@ -71,6 +73,7 @@ struct Parameters {
   Interval lowPositive;          ///< percentage that is low positive
   CodeSet intensity;
   CodeSet membrane;
+  std::shared_ptr<const VariantCatalogue> variants;  ///< `gene`
 };
 
 using Derive = void (*)(const Context&, const Parameters&, Value&);
@@ -84,6 +87,8 @@ class Deriver {
   Value derive(FactId fact, const Context& context) const;
   /// Writes every fact of the block's layout that the record can fill into one lane. The lane must be unknown before.
   void fill(const Context& context, FactBlock& block, unsigned lane) const;
+  /// What the knowledge says of the variants of each gene it has entries for.
+  const std::vector<std::shared_ptr<const VariantCatalogue>>& variants() const { return variants_; }
   /// Writes one value into one lane.
   static void put(const FactLayout::Slot& slot, const Value& value, FactBlock& block, unsigned lane);
 
@@ -106,6 +111,7 @@ class Deriver {
   void recordedItems(const Context& context, Value& value) const;
   std::shared_ptr<const kb::Knowledge> knowledge_;
   std::unique_ptr<const KnownCodes> codes_;
+  std::vector<std::shared_ptr<const VariantCatalogue>> variants_;
   std::vector<Bound> bound_;  // by FactId
   std::vector<Item> items_;
 };

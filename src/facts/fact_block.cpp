@@ -77,11 +77,13 @@ void FactBlock::setCode(const FactLayout::Slot& slot, unsigned lane, CodeSet pos
   possible.forEach([&](unsigned code) { at[code] |= bit; });
 }
 
-void FactBlock::setCodes(const FactLayout::Slot& slot, unsigned lane, CodeSet present) {
+void FactBlock::setCodes(const FactLayout::Slot& slot, unsigned lane, CodeSet present, CodeSet possible) {
   const Word bit = Word{1} << lane;
   Word* at = words_.data() + slot.at;
-  for (std::uint32_t code = 0; code < slot.count; ++code) {
-    for (Word* word : {at + 2 * code, at + 2 * code + 1}) *word = present.contains(code) ? *word | bit : *word & ~bit;
+  const auto put = [&](Word& word, bool set) { word = set ? word | bit : word & ~bit; };
+  for (unsigned code = 0; code < slot.count; ++code) {
+    put(at[2 * code], present.contains(code));
+    put(at[2 * code + 1], present.contains(code) || possible.contains(code));
   }
 }
 

@@ -66,8 +66,12 @@ class FactBlock {
 
   void setTruth(const FactLayout::Slot& slot, unsigned lane, Truth value);
   void setCode(const FactLayout::Slot& slot, unsigned lane, CodeSet possible);
+  /// The list holds `present`, and nothing that is not `possible`.
+  void setCodes(const FactLayout::Slot& slot, unsigned lane, CodeSet present, CodeSet possible);
   /// The list holds exactly these.
-  void setCodes(const FactLayout::Slot& slot, unsigned lane, CodeSet present);
+  void setCodes(const FactLayout::Slot& slot, unsigned lane, CodeSet present) {
+    setCodes(slot, lane, present, present);
+  }
   void setNumber(const FactLayout::Slot& slot, unsigned lane, const Interval& value);
 
   const FactLayout& layout() const { return *layout_; }

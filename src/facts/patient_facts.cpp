@@ -111,22 +111,47 @@ bool sequenced(const Case& record) {
                      [](const Specimen& s) { return s.ngs.assay.recorded(); });
 }
 
-// What the reported variants of ERBB2 come to, by the list in the knowledge. "None" needs a named assay that found
-// nothing at all: a list that holds other genes only does not say that ERBB2 was looked at.
-void erbb2Mutation(const Context& x, const Parameters& p, Value& v) {
-  if (x.tumour == nullptr || !x.tumour->variantsRecorded) return;
-  if (x.tumour->variants.empty() && sequenced(x.record)) v.codes = codeOf(p, "none");
-  CodeSet found;
+// "None" needs a named assay that found nothing at all: a list that holds other genes only does not say that this gene
+// was looked at.
+bool noneFound(const Context& x) {
+  return x.tumour != nullptr && x.tumour->variantsRecorded && x.tumour->variants.empty() && sequenced(x.record);
+}
+
+template <class F>
+void forEachVariant(const Context& x, const Parameters& p, F&& f) {
+  if (x.tumour == nullptr || p.variants == nullptr) return;
   for (const Variant& variant : x.tumour->variants) {
-    if (variant.gene.value != "ERBB2" || variant.type.value == "amplification" || variant.type.value == "fusion")
-      continue;
-    const std::string meaning = classOfVariant(p.knowledge->documents, variant.gene.value, variant.protein.value);
-    if (meaning.empty()) continue;  // not in the list: says nothing
-    found |= codeOf(p, meaning);
-    v.origin = variant.protein.origin;
+    if (p.variants->isGene(variant.gene.value)) f(variant, p.variants->read(variant));
   }
-  // Of several variants the activating one counts, the kinase domain first: the order of the codes.
-  if (!found.empty()) v.codes = CodeSet::of(static_cast<unsigned>(std::countr_zero(found.bits())));
+}
+
+void variantClass(const Context& x, const Parameters& p, Value& v) {
+  std::vector<CodeSet> classes;
+  forEachVariant(x, p, [&](const Variant& variant, const VariantReading& reading) {
+    if (!reading.change) return;
+    classes.push_back(reading.classes);
+    if (v.origin.size == 0 || reading.classes.isSingle()) v.origin = variant.protein.origin;
+  });
+  v.codes = classes.empty() && noneFound(x) && p.variants ? p.variants->none() : VariantCatalogue::together(classes);
+}
+
+void variantMarks(const Context& x, const Parameters& p, Value& v) {
+  v.listed = noneFound(x);
+  forEachVariant(x, p, [&](const Variant& variant, const VariantReading& reading) {
+    v.listed = true;
+    v.codes |= reading.marks;
+    v.maybe |= reading.maybe;
+    v.origin = variant.protein.origin;
+  });
+}
+
+void variantRecorded(const Context& x, const Parameters& p, Value& v) {
+  v.truth = truth(noneFound(x));
+  forEachVariant(x, p, [&](const Variant& variant, const VariantReading& reading) {
+    if (!reading.change) return;
+    v.truth = Truth::True;
+    v.origin = variant.protein.origin;
+  });
 }
 
 struct Named {
@@ -141,7 +166,9 @@ constexpr Named derivations[] = {
     {"pr", &pr},
     {"residual-disease", &residualDisease},
     {"resected", &resected},
-    {"erbb2-mutation", &erbb2Mutation},
+    {"variant-class", &variantClass},
+    {"variant-marks", &variantMarks},
+    {"variant-recorded", &variantRecorded},
 };
 
 }  // namespace

@@ -75,9 +75,9 @@ void Loader::run() {
 
 void Loader::topLevel() {
   // Blocks of terminology and mappings: their members are checked where they are compiled.
-  static constexpr std::array<std::string_view, 11> intakeKinds = {
-      "observation", "answer",         "condition-code", "body-site", "unit",   "code-system",
-      "reading",     "procedure-code", "grouping",       "variant",   "mapping"};
+  static constexpr std::array<std::string_view, 13> intakeKinds = {
+      "observation",    "answer",   "condition-code", "body-site", "unit",         "code-system", "reading",
+      "procedure-code", "grouping", "protein",        "variant",   "variant-rule", "mapping"};
   for (const Document& document : knowledge_.documents.documents()) {
     for (const auto& [key, member] : document.root.table()) {
       if (std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end() ||

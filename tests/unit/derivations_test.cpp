@@ -5,7 +5,6 @@
 #include <string>
 
 #include "facts/deriver.h"
-#include "facts/variant.h"
 
 namespace her2::facts {
 namespace {
@@ -331,32 +330,6 @@ TEST(Deriver, WhatIsImpossibleIsRefused) {
   patient.specimen.ish.cep17Copies = number(120);  // a total read as a mean
   EXPECT_TRUE(patient.derive("ish.cep17-copies").refused);
   EXPECT_TRUE(patient.numberOf("ish.cep17-copies").isUnknown());
-}
-
-TEST(Variant, OneAndThreeLettersAreOneSpelling) {
-  const struct {
-    const char* text;
-    const char* expected;
-  } table[] = {
-      {"p.Tyr772_Ala775dup", "Y772_A775dup"},
-      {"p.(Y772_A775dup)", "Y772_A775dup"},
-      {"Y772_A775dup", "Y772_A775dup"},
-      {"p.Ser310Phe", "S310F"},
-      {"S310F", "S310F"},
-      {"p.Gly776delinsValCys", "G776delinsVC"},
-      {"p.Arg897Ter", "R897*"},
-      {"", ""},
-  };
-  for (const auto& row : table) EXPECT_EQ(oneLetterProtein(row.text), row.expected) << row.text;
-}
-
-TEST(Variant, ItsClassIsThatOfTheList) {
-  const auto& documents = loaded().knowledge->documents;
-  const std::string insertion = classOfVariant(documents, "ERBB2", "p.Tyr772_Ala775dup");
-  EXPECT_FALSE(insertion.empty());
-  EXPECT_EQ(classOfVariant(documents, "ERBB2", "Y772_A775dup"), insertion);
-  EXPECT_EQ(classOfVariant(documents, "EGFR", "Y772_A775dup"), "");
-  EXPECT_EQ(classOfVariant(documents, "ERBB2", "A1A"), "");
 }
 
 }  // namespace
