@@ -151,8 +151,7 @@ class VariantCatalogue::Loader {
     if (!c_->isGene(block.string("gene"))) return;
     checkSource(block);
     const Entry entry{codes(block, "class", *classes_), codes(block, "marks", *marks_)};
-    if (block.required("class") != nullptr && entry.classes.empty())
-      block.problemOf("class", "a variant needs a class");
+    block.required("class");
     const auto add = [&](auto& entries, std::string key) {
       if (!entries.emplace(std::move(key), entry).second) block.problem("the variant is listed twice");
     };
@@ -185,8 +184,8 @@ class VariantCatalogue::Loader {
     for (const std::string& name : block.strings("change")) {
       const auto found = std::find(kindNames.begin(), kindNames.end(), name);
       if (found == kindNames.end())
-        block.problem(fmt::format("`{}` is no kind of change", name),
-                      fmt::format("known: {}", fmt::join(kindNames, ", ")));
+        block.problemOf("change", fmt::format("`{}` is no kind of change", name),
+                        fmt::format("known: {}", fmt::join(kindNames, ", ")));
       else
         rule.kinds |= CodeSet::of(static_cast<unsigned>(found - kindNames.begin()));
     }

@@ -3,11 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <set>
 
 #include "facts/deriver.h"
-#include "kb/toml_reader.h"
 
 namespace her2::facts {
 namespace {
@@ -221,40 +219,6 @@ TEST(VariantFacts, AnOpenVariantBesideOneThatIsNotActivatingLeavesItOpen) {
 TEST(VariantFacts, AnActivatingOneDecides) {
   const Value value = derive("tumour.erbb2-mutation", {named("ERBB2", "L800F"), named("HER2", "V777L")}, true, true);
   EXPECT_EQ(names("erbb2-mutation", value.codes), kinase);
-}
-
-/// Problems of terminology with these lines behind those of the knowledge.
-Problems problemsWith(std::string_view lines) {
-  auto documents = kb::DocumentSet::readFolder(HER2_SOURCE_DIR "/knowledge")->documents();
-  std::vector<kb::Document> all(documents.begin(), documents.end());
-  all.push_back(*kb::readToml(lines, "terminology/more.toml"));
-  const auto loaded = kb::Knowledge::load(kb::DocumentSet(std::move(all)));
-  if (!loaded) return loaded.problems();
-  const auto catalogues = VariantCatalogue::load(**loaded);
-  return catalogues ? Problems() : catalogues.problems();
-}
-
-TEST(VariantKnowledge, FaultsNameTheirPlace) {
-  const struct {
-    const char* lines;
-    const char* message;
-  } table[] = {
-      {"[[variant]]\ngene = 'ERBB2'\nprotein = 'L777V'\nclass = 'not-activating'\n", "no change of this protein"},
-      {"[[variant]]\ngene = 'ERBB2'\nprotein = 'A775_G776insYVMA'\nclass = 'not-activating'\n",
-       "is spelt `Y772_A775dup`"},
-      {"[[variant]]\ngene = 'ERBB2'\nprotein = 'V777L'\nclass = 'not-activating'\n", "listed twice"},
-      {"[[variant]]\ngene = 'ERBB2'\nprotein = 'V777K'\nclass = 'mild'\n", "no code of erbb2-mutation"},
-      {"[[variant]]\ngene = 'ERBB2'\nprotein = 'V777K'\n", "needs a `class`"},
-      {"[[variant-rule]]\ngene = 'ERBB2'\nchange = ['mutation']\n", "no kind of change"},
-      {"[[variant-rule]]\ngene = 'ERBB2'\nfrom = 2000\n", "must be a residue"},
-      {"[[variant-rule]]\ngene = 'ERBB2'\nuntil = 20\n", "until"},
-  };
-  for (const auto& row : table) {
-    const Problems problems = problemsWith(row.lines);
-    ASSERT_FALSE(problems.empty()) << row.lines;
-    EXPECT_NE(problems[0].text().find(row.message), std::string::npos) << problems[0].text();
-    EXPECT_NE(problems[0].where.find("more.toml:"), std::string::npos) << problems[0].where;
-  }
 }
 
 }  // namespace
