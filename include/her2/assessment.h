@@ -10,6 +10,7 @@
 
 #include "her2/code_set.h"
 #include "her2/date.h"
+#include "her2/prediction.h"
 #include "her2/problem.h"
 #include "her2/truth.h"
 
@@ -88,6 +89,7 @@ struct Assessment {
   CodeSet tumourKind;
   Status status;
   std::vector<Option> options;
+  Benefit benefit;
   std::vector<NextTest> nextTests;
   std::vector<std::string> assumptions;
   Problems warnings;

@@ -107,6 +107,7 @@ struct Tumour {
   TruthLeaf anthracyclineSuitable;
   TruthLeaf taxaneSuitable;
   TruthLeaf highRecurrenceRisk;  ///< as judged by the clinician
+  CodeLeaf detection;            ///< domain `detection`: how it came to light
   std::vector<Variant> variants;
   bool variantsRecorded = false;  ///< true with an empty list: tested, none found
 };
@@ -255,6 +256,7 @@ struct Case {
   DateLeaf birthDate;
   CodeLeaf sex;        ///< domain `sex`
   CodeLeaf menopause;  ///< domain `menopause`
+  CodeLeaf smoking;    ///< domain `smoking`
   TruthLeaf pregnant;
   std::string preferences;
   std::string residence;

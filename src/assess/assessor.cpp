@@ -6,6 +6,7 @@
 #include <array>
 
 #include "assess/trace.h"
+#include "benefit/predict.h"
 
 namespace her2 {
 
@@ -18,6 +19,7 @@ void Assessment::clear() {
   status.flags.clear();
   status.specimens.clear();
   options.clear();
+  benefit.predictions.clear();
   nextTests.clear();
   assumptions.clear();
   warnings.clear();
@@ -236,6 +238,10 @@ void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock&
       if (!measured(record, check, settings_.asOf)) option.baselineDue.push_back(check);
     }
   }
+  const facts::Context context = contextOf(record, tumour, nullptr);
+  benefit::predictAll({*knowledge_, *patientProgram_, patients, lane, *deriver_, context, out.tumourKind,
+                       names_.patientResult, out.status.result},
+                      out.benefit);
   Explainer explainer(*knowledge_, *deriver_, record, out);
   explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
   explainer.nextTests();

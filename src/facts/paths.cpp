@@ -46,6 +46,7 @@ struct Path {
 constexpr Path paths[] = {
     HER2_PERSON("sex", sex),
     HER2_PERSON("menopause", menopause),
+    HER2_PERSON("smoking", smoking),
     HER2_PERSON("pregnant", pregnant),
     HER2_TUMOUR("tumour.kind", kind),
     HER2_TUMOUR("tumour.histology", histology),
@@ -68,6 +69,7 @@ constexpr Path paths[] = {
     HER2_TUMOUR("tumour.anthracyclineSuitable", anthracyclineSuitable),
     HER2_TUMOUR("tumour.taxaneSuitable", taxaneSuitable),
     HER2_TUMOUR("tumour.highRecurrenceRisk", highRecurrenceRisk),
+    HER2_TUMOUR("tumour.detection", detection),
     HER2_SPECIMEN("specimen.site", site),
     HER2_SPECIMEN("specimen.kind", kind),
     HER2_SPECIMEN("specimen.fixative", fixative),

@@ -15,6 +15,18 @@ void age(const Context& x, const Parameters&, Value& v) {
   v.origin = x.record.birthDate.origin;
 }
 
+/// Completed years on the day of diagnosis. Without that day, no more than the years completed by now.
+void ageAtDiagnosis(const Context& x, const Parameters&, Value& v) {
+  if (!x.record.birthDate.recorded() || x.tumour == nullptr) return;
+  const DateRange& birth = *x.record.birthDate.value;
+  const auto years = [](Date from, Date to) { return std::max(0.0, std::floor(monthsBetween(from, to) / 12)); };
+  const DateLeaf& diagnosed = x.tumour->diagnosed;
+  v.number = diagnosed.recorded() ? Interval::closed(years(birth.last, diagnosed.value->first),
+                                                     years(birth.first, diagnosed.value->last))
+                                  : Interval::closed(0, years(birth.first, x.asOf));
+  v.origin = x.record.birthDate.origin;
+}
+
 void positiveNodes(const Context& x, const Parameters& p, Value& v) {
   if (x.tumour == nullptr) return;
   v.number = x.tumour->positiveNodes.value;
@@ -106,6 +118,29 @@ void resected(const Context& x, const Parameters& p, Value& v) {
   v.assumed = true;
 }
 
+// A neoadjuvant treatment that has begun, a category after treatment, or a word on residual disease.
+void afterNeoadjuvant(const Context& x, const Parameters& p, Value& v) {
+  bool maybe = false;
+  for (const Treatment& treatment : x.record.treatments) {
+    if (treatment.planned || !hasCome(treatment.start, x)) continue;
+    if ((treatment.intent.recorded() && treatment.intent.value == p.intents) || treatment.residualDisease.recorded()) {
+      v.truth = Truth::True;
+      v.origin = treatment.origin;
+      return;
+    }
+    maybe = maybe || treatment.intent.value.intersects(p.intents);
+  }
+  for (const CodeLeaf Tumour::*leaf : {&Tumour::ypT, &Tumour::ypN}) {
+    if (x.tumour == nullptr || !(x.tumour->*leaf).recorded()) continue;
+    v.truth = Truth::True;
+    v.origin = (x.tumour->*leaf).origin;
+    return;
+  }
+  if (maybe || x.openWorld) return;
+  v.truth = Truth::False;
+  v.assumed = true;
+}
+
 bool sequenced(const Case& record) {
   return std::any_of(record.specimens.begin(), record.specimens.end(),
                      [](const Specimen& s) { return s.ngs.assay.recorded(); });
@@ -161,6 +196,8 @@ struct Named {
 
 constexpr Named derivations[] = {
     {"age", &age},
+    {"age-at-diagnosis", &ageAtDiagnosis},
+    {"after-neoadjuvant", &afterNeoadjuvant},
     {"positive-nodes", &positiveNodes},
     {"er", &er},
     {"pr", &pr},

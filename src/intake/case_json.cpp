@@ -25,6 +25,7 @@ constexpr Member<Case> caseMembers[] = {
     leaf<&Case::birthDate>("birthDate"),
     code<&Case::sex, &CaseDomains::sex>("sex"),
     code<&Case::menopause, &CaseDomains::menopause>("menopause"),
+    code<&Case::smoking, &CaseDomains::smoking>("smoking"),
     leaf<&Case::pregnant>("pregnant"),
     {"tumours", readTumours, nullptr},
     {"specimens", readSpecimens, nullptr},

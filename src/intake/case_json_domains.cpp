@@ -9,6 +9,7 @@ CaseDomains::CaseDomains(const Vocabulary& vocabulary) {
   };
   sex = find("sex");
   menopause = find("menopause");
+  smoking = find("smoking");
   tumourKind = find("tumour-kind");
   histology = find("histology");
   setting = find("setting");
@@ -20,6 +21,7 @@ CaseDomains::CaseDomains(const Vocabulary& vocabulary) {
   metastasisSite = find("metastasis-site");
   brainMetastases = find("brain-metastases");
   mutationState = find("mutation-state");
+  detection = find("detection");
   specimenSite = find("specimen-site");
   specimenKind = find("specimen-kind");
   fixative = find("fixative");

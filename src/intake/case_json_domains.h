@@ -11,6 +11,7 @@ struct CaseDomains {
 
   const Domain* sex;
   const Domain* menopause;
+  const Domain* smoking;
   const Domain* tumourKind;
   const Domain* histology;
   const Domain* setting;
@@ -22,6 +23,7 @@ struct CaseDomains {
   const Domain* metastasisSite;
   const Domain* brainMetastases;
   const Domain* mutationState;
+  const Domain* detection;
   const Domain* specimenSite;
   const Domain* specimenKind;
   const Domain* fixative;

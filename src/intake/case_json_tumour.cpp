@@ -159,6 +159,7 @@ constexpr Member<Tumour> tumourMembers[] = {
     leaf<&Tumour::anthracyclineSuitable>("anthracyclineSuitable"),
     leaf<&Tumour::taxaneSuitable>("taxaneSuitable"),
     leaf<&Tumour::highRecurrenceRisk>("highRecurrenceRisk"),
+    code<&Tumour::detection, &CaseDomains::detection>("detection"),
     {"variants", readVariants, forgetVariants},
 };
 static_assert(std::size(tumourMembers) <= maxMembers);

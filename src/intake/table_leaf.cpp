@@ -63,6 +63,7 @@ const Entry personLeaves[] = {
     {"birthDate", person<&Case::birthDate>()},
     {"sex", person<&Case::sex>(), "sex"},
     {"menopause", person<&Case::menopause>(), "menopause"},
+    {"smoking", person<&Case::smoking>(), "smoking"},
     {"pregnant", person<&Case::pregnant>()},
     {"preferences", person<&Case::preferences>()},
     {"residence", person<&Case::residence>()},
@@ -103,6 +104,7 @@ const Entry tumourLeaves[] = {
     {"anthracyclineSuitable", tumour<&Tumour::anthracyclineSuitable>()},
     {"taxaneSuitable", tumour<&Tumour::taxaneSuitable>()},
     {"highRecurrenceRisk", tumour<&Tumour::highRecurrenceRisk>()},
+    {"detection", tumour<&Tumour::detection>(), "detection"},
 };
 
 const Entry specimenLeaves[] = {

@@ -12,8 +12,9 @@ namespace her2::kb {
 namespace {
 
 // Kinds of block that the loader reads itself.
-constexpr std::array<std::string_view, 11> coreKinds = {
-    "release", "region", "codes", "source", "fact", "table", "rule-set", "text", "drug", "indication", "ingredient"};
+constexpr std::array<std::string_view, 12> coreKinds = {"release", "region",     "codes",      "source",
+                                                        "fact",    "table",      "rule-set",   "text",
+                                                        "drug",    "indication", "ingredient", "predict"};
 
 std::string hashOf(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
@@ -71,6 +72,7 @@ void Loader::run() {
   ruleSets();
   tables();
   drugs();
+  predictModels();
 }
 
 void Loader::topLevel() {

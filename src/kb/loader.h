@@ -28,6 +28,7 @@ class Loader {
   void texts();
   void tables();
   void drugs();
+  void predictModels();
 
   feel::Fact fact(BlockReader& block);
   Derivation derivation(BlockReader& block);

@@ -12,6 +12,7 @@
 #include "feel/expression.h"
 #include "feel/fact_catalogue.h"
 #include "kb/document_set.h"
+#include "kb/predict_model.h"
 
 namespace her2::kb {
 
@@ -180,6 +181,7 @@ class Knowledge {
   std::vector<Text> texts;
   std::vector<DrugEntry> drugs;
   std::vector<Indication> indications;
+  std::vector<PredictModel> predictModels;
 
   const Source* findSource(std::string_view id) const;
   const Text* findText(std::string_view id) const;

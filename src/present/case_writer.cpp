@@ -24,6 +24,7 @@ class CaseWriter {
     date("birthDate", record.birthDate);
     code("sex", record.sex, "sex");
     code("menopause", record.menopause, "menopause");
+    code("smoking", record.smoking, "smoking");
     truth("pregnant", record.pregnant);
     list("tumours", record.tumours, [&](const Tumour& each) { write(each); });
     list("specimens", record.specimens, [&](const Specimen& each) { write(each); });
@@ -147,6 +148,7 @@ class CaseWriter {
     truth("anthracyclineSuitable", tumour.anthracyclineSuitable);
     truth("taxaneSuitable", tumour.taxaneSuitable);
     truth("highRecurrenceRisk", tumour.highRecurrenceRisk);
+    code("detection", tumour.detection, "detection");
     list(
         "variants", tumour.variants, [&](const Variant& each) { write(each); }, tumour.variantsRecorded);
     json_.EndObject();

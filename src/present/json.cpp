@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "present/predict_json.h"
 #include "present/presenter.h"
 
 namespace her2::present {
@@ -35,6 +36,10 @@ class JsonAssessment {
     member("inputHash", inputHash);
     status();
     options();
+    key("benefit");
+    w_.StartObject();
+    writePredictions(p_, a_, w_);
+    w_.EndObject();
     safety();
     nextTests();
     strings("assumptions", a_.assumptions);

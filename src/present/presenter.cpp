@@ -17,6 +17,15 @@ bool Presenter::shows(const Option& option) const {
   return std::find(regions.begin(), regions.end(), option.region) != regions.end();
 }
 
+std::string factTitle(const Presenter& presenter, const std::string& name) {
+  if (name == "verify-in-label") return "verify in the label: the wording here was not read at its source";
+  const kb::Knowledge& knowledge = presenter.knowledge;
+  if (const auto fact = knowledge.facts.find(name)) return knowledge.facts[*fact].title;
+  const Domain& workUp = presenter.domainOf("status.owed");
+  if (const auto code = workUp.find(name)) return workUp[*code].title;
+  return name;
+}
+
 std::string_view engineVersion() { return HER2_VERSION; }
 
 std::string_view safetyOf(const Option& option) { return option.baselineDue.empty() ? "not-assessed" : "baseline-due"; }

@@ -34,6 +34,10 @@ std::string assessmentJson(const Presenter& presenter, const Case& record, const
 
 /// The page a clinician reads in a terminal.
 std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment);
+/// What PREDICT Breast says, as part of that page; empty where it is not for this kind of tumour.
+std::string predictText(const Presenter& presenter, const Assessment& assessment);
+/// A fact, a test or a step of the work-up in words.
+std::string factTitle(const Presenter& presenter, const std::string& name);
 /// Why: every rule that spoke, with values and origins.
 std::string explanationText(const Presenter& presenter, const Case& record, const Assessment& assessment,
                             const std::string& about);

@@ -20,6 +20,7 @@ class Page {
     options(OptionState::Indicated, "INDICATED BY LABEL");
     options(OptionState::Possible, "POSSIBLE, not decided by this record");
     options(OptionState::NotIndicated, "NOT INDICATED");
+    out_ += predictText(p_, a_);
     nextTests();
     list("ASSUMPTIONS", a_.assumptions);
     warnings();
@@ -141,13 +142,7 @@ class Page {
       line(fmt::format("     before the first dose, not in the record: {}", fmt::join(option.baselineDue, ", ")));
   }
 
-  /// A fact or a test in words.
-  std::string name(const std::string& missing) const {
-    if (missing == "verify-in-label") return "verify in the label: the wording here was not read at its source";
-    if (const auto fact = p_.knowledge.facts.find(missing)) return p_.knowledge.facts[*fact].title;
-    if (const auto code = p_.domainOf("status.owed").find(missing)) return p_.domainOf("status.owed")[*code].title;
-    return missing;
-  }
+  std::string name(const std::string& missing) const { return factTitle(p_, missing); }
 
   void nextTests() {
     if (a_.nextTests.empty()) return;

@@ -20,7 +20,7 @@ constexpr int longest = 500;
 /// Folders of src/ in the order in which data moves. A folder may include itself and what stands on a line above;
 /// folders of one line do not include each other.
 const std::vector<std::vector<std::string>> order = {
-    {"values"}, {"case"},  {"feel"},    {"kb"},     {"intake", "facts"}, {"engine"},
+    {"values"}, {"case"},  {"feel"},    {"kb"},     {"intake", "facts"}, {"engine"}, {"benefit"},
     {"assess"}, {"check"}, {"present"}, {"cohort"}, {"service"},         {"cli"},
 };
 
@@ -29,6 +29,7 @@ const std::vector<std::vector<std::string>> order = {
 const std::map<std::string, std::string> headerOnly = {
     {"truth", "values"},
     {"code_set", "values"},
+    {"prediction", "benefit"},
     {"assessment", "assess"},
 };
 

@@ -116,6 +116,8 @@ TEST(CaseJsonSchema, CodesAreThoseOfTheKnowledge) {
   for (const auto& [definition, domain] :
        std::initializer_list<std::pair<const char*, const char*>>{{"sex", "sex"},
                                                                   {"menopause", "menopause"},
+                                                                  {"smoking", "smoking"},
+                                                                  {"detection", "detection"},
                                                                   {"tumour-kind", "tumour-kind"},
                                                                   {"histology", "histology"},
                                                                   {"setting", "setting"},

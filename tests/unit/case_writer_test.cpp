@@ -12,12 +12,12 @@ std::string written(const Case& record) { return present::caseJson(record, testV
 
 /// Every member, in the order and the spelling of the writer.
 const char* const everything =
-    R"({"id":"p1","birthDate":"1969-04","sex":"female","menopause":"post","pregnant":false,)"
+    R"({"id":"p1","birthDate":"1969-04","sex":"female","menopause":"post","smoking":"former","pregnant":false,)"
     R"("tumours":[{"id":"t1","kind":["gastric","gej"],"histology":"adenocarcinoma","diagnosed":"2021-03-01..2021-05-31","setting":"metastatic",)"
     R"("t":"T2","n":["N1","N2","N3"],"m":"M0","ypT":["ypT0","ypTis"],"ypN":"ypN0","stage":["IIA","IIB"],"sizeMm":28.5,"grade":3,"positiveNodes":">= 2",)"
     R"-("er":{"status":"positive","percent":90},"pr":{"status":"negative"},"ki67Percent":"[20..30)","metastases":["liver","brain"],)-"
     R"("brainMetastases":"treated-stable","operable":true,"ras":"wild-type","pdl1Cps":5,"pik3ca":"mutated","satisfactoryAlternative":false,)"
-    R"("endocrineSuitable":true,"anthracyclineSuitable":false,"taxaneSuitable":true,"highRecurrenceRisk":true,)"
+    R"("endocrineSuitable":true,"anthracyclineSuitable":false,"taxaneSuitable":true,"highRecurrenceRisk":true,"detection":["symptoms","screening"],)"
     R"("variants":[{"gene":"ERBB2","protein":"S310F","type":"missense","transcript":"NM_004448"}]},{"metastases":[],"variants":[]}],)"
     R"("specimens":[{"id":"s1","tumour":"t1","date":"2021-03-02","site":"primary","kind":"core","fixative":"other","fixationHours":24,)"
     R"("ischaemiaMinutes":"> 60","sectionAgeDays":40,"decalcified":false,"artefact":true,"limitedTumour":false,"invasive":true,)"
