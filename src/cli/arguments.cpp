@@ -31,6 +31,10 @@ void common(CLI::App& verb, Arguments& a) {
   verb.add_option("--as-of", a.asOf,
                   "the day whose rules and labels apply, and up to which records count (default: today)")
       ->type_name("YYYY-MM-DD");
+  verb.add_option("--today", a.today,
+                  "the day on which the answer is read: older knowledge than its review date is pointed out (default: "
+                  "today)")
+      ->type_name("YYYY-MM-DD");
   verb.add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
   verb.add_option("--knowledge", a.knowledge, "a folder of knowledge in place of the built-in one")->type_name("DIR");
   verb.add_flag("--open-world", a.openWorld, "histories and tests that are not recorded are unknown, not \"none\"");

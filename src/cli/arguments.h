@@ -13,6 +13,7 @@ struct Arguments {
   Verb verb = Verb::None;
   std::string file;                  ///< assess, explain, screen; "-" is standard input
   std::optional<std::string> asOf;   ///< nothing: today
+  std::optional<std::string> today;  ///< nothing: the clock's
   std::vector<std::string> regions;  ///< empty: all
   std::string format;
   std::string knowledge;  ///< folder; empty: built in

@@ -53,7 +53,7 @@ int assess(const Arguments& arguments) {
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
   const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
-                                     false};
+                                     false, session.today};
   std::string out;
   if (json || arguments.format == "ndjson") {
     out = present::assessmentJson(presenter, record, assessment, hash, json) + "\n";
@@ -74,7 +74,7 @@ int explain(const Arguments& arguments) {
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
   const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
-                                     false};
+                                     false, session.today};
   return static_cast<int>(printOut(present::explanationText(presenter, record, assessment, arguments.thing)));
 }
 

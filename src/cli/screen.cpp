@@ -86,13 +86,15 @@ struct Written {
   bool errors = true;
 };
 
-int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool table, Written written) {
+int finish(const cohort::Outcome& outcome, const Arguments& arguments, bool table, Written written,
+           const std::string& review) {
   const cohort::Counts& n = outcome.counts;
   if (!arguments.quiet) {
     fmt::print(stderr, "{} records in = {} assessed + {} errors; {} warnings", n.in, n.assessed, n.errors,
                n.warnings + n.duplicates);
     if (n.duplicates > 0) fmt::print(stderr, ", {} of them duplicate ids", n.duplicates);
     fmt::print(stderr, "\n");
+    if (!review.empty()) fmt::print(stderr, "her2: old knowledge: {}\n", review);
     if (n.warnings + n.duplicates > 0 && arguments.errors.empty())
       fmt::print(stderr, "(warnings are written with --errors FILE)\n");
   }
@@ -135,6 +137,7 @@ int screen(const Arguments& arguments) {
   screening.format = *format;
   screening.assessor = session.assessor;
   screening.regions = session.regions;
+  screening.today = session.today;
   screening.output = arguments.format == "ndjson" ? cohort::OutputFormat::Ndjson : cohort::OutputFormat::Csv;
   screening.threads = arguments.threads != 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
   screening.write = [&](std::string_view bytes) { return writeAll(output.get(), bytes); };
@@ -154,7 +157,10 @@ int screen(const Arguments& arguments) {
   bar.finish();
   written.output = std::fflush(output.get()) == 0;
   written.errors = std::fflush(errors.get()) == 0 && written.errors;
-  return finish(outcome, arguments, screening.format.kind == cohort::InputKind::Table, written);
+  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
+                                     false, session.today};
+  return finish(outcome, arguments, screening.format.kind == cohort::InputKind::Table, written,
+                present::reviewWarning(presenter.overdue()));
 }
 
 }  // namespace her2::cli

@@ -15,7 +15,7 @@
 namespace her2::cli {
 namespace {
 
-/// The one clock of the program: the default of --as-of.
+/// The one clock of the program: the default of --as-of and --today.
 Date today() {
   const auto days = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   return Date(static_cast<std::int32_t>(days.time_since_epoch().count()));
@@ -85,7 +85,8 @@ std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments) {
 
 std::variant<Session, Exit> openSession(const Arguments& arguments) {
   const auto asOf = dayOf(arguments.asOf, "--as-of");
-  if (!asOf) return Exit::Usage;
+  const auto reading = dayOf(arguments.today, "--today");
+  if (!asOf || !reading) return Exit::Usage;
   const auto knowledge = loadKnowledge(arguments);
   if (knowledge == nullptr) return Exit::KnowledgeInvalid;
   const auto regions = chosenRegions(arguments, *knowledge);
@@ -95,7 +96,7 @@ std::variant<Session, Exit> openSession(const Arguments& arguments) {
     printProblems(assessor.problems());
     return Exit::KnowledgeInvalid;
   }
-  return Session{*assessor, *regions};
+  return Session{*assessor, *regions, *reading};
 }
 
 std::string inputName(const Arguments& arguments) { return arguments.file == "-" ? "standard input" : arguments.file; }

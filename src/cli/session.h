@@ -23,6 +23,7 @@ std::optional<std::vector<std::uint16_t>> chosenRegions(const Arguments& argumen
 struct Session {
   std::shared_ptr<const assess::Assessor> assessor;
   std::vector<std::uint16_t> regions;
+  Date today;  ///< the reader's day
 };
 
 /// Exit code in place of a session where something is wrong; the reason has been printed.

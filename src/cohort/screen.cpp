@@ -43,7 +43,7 @@ class Worker {
       : s_(s),
         reader_(s.format, s.assessor->knowledge()),
         workspace_(s.assessor->makeWorkspace()),
-        presenter_{s.assessor->knowledge(), s.assessor->settings().asOf, s.regions, false},
+        presenter_{s.assessor->knowledge(), s.assessor->settings().asOf, s.regions, false, s.today},
         cases_(facts::lanes),
         assessments_(facts::lanes),
         hashes_(facts::lanes),

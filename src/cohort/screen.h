@@ -27,6 +27,7 @@ struct Screening {
   InputFormat format;
   std::shared_ptr<const assess::Assessor> assessor;
   std::vector<std::uint16_t> regions;
+  Date today{};  ///< the reader's day, see present::Presenter
   OutputFormat output = OutputFormat::Csv;
   unsigned threads = 1;
   /// Gets the output in order, piece by piece. False stops the run (the disk is full).

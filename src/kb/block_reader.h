@@ -11,6 +11,9 @@
 
 namespace her2::kb {
 
+/// The member that says by which day a block has to be looked at again.
+inline constexpr std::string_view reviewBy = "review-by";
+
 class BlockReader {
  public:
   BlockReader(Block block, Problems& problems) : block_(block), problems_(problems) {}

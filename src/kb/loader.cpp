@@ -12,9 +12,10 @@ namespace her2::kb {
 namespace {
 
 // Kinds of block that the loader reads itself.
-constexpr std::array<std::string_view, 12> coreKinds = {"release", "region",     "codes",      "source",
-                                                        "fact",    "table",      "rule-set",   "text",
-                                                        "drug",    "indication", "ingredient", "predict"};
+constexpr std::string_view coreKinds[] = {
+    "release",  "review", "region", "codes",      "source",     "fact",    "table",
+    "rule-set", "text",   "drug",   "indication", "ingredient", "predict",
+};
 
 std::string hashOf(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
@@ -73,6 +74,7 @@ void Loader::run() {
   tables();
   drugs();
   predictModels();
+  reviews();
 }
 
 void Loader::topLevel() {
@@ -82,7 +84,7 @@ void Loader::topLevel() {
       "procedure-code", "grouping", "protein",        "variant",   "variant-rule", "mapping"};
   for (const Document& document : knowledge_.documents.documents()) {
     for (const auto& [key, member] : document.root.table()) {
-      if (std::find(coreKinds.begin(), coreKinds.end(), key) != coreKinds.end() ||
+      if (std::find(std::begin(coreKinds), std::end(coreKinds), key) != std::end(coreKinds) ||
           std::find(intakeKinds.begin(), intakeKinds.end(), key) != intakeKinds.end()) {
         shape(document, key, member);
       } else {

@@ -21,6 +21,7 @@ class Loader {
   void shape(const Document& document, std::string_view kind, const Node& member);
   void release();
   void vocabulary();
+  void reviews();
   void sources();
   void facts();
   void defines();

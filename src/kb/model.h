@@ -156,6 +156,12 @@ struct DrugEntry {
   Block block;
 };
 
+/// Content that has to be looked at again by a day: later it may be out of date, and every output says so.
+struct Review {
+  std::string what;  ///< "release 2026.11.0", "file status/gastric.toml", "table breast.class", "source uspi-enhertu"
+  Date by;
+};
+
 struct Release {
   std::string version;
   Date date;
@@ -182,7 +188,10 @@ class Knowledge {
   std::vector<DrugEntry> drugs;
   std::vector<Indication> indications;
   std::vector<PredictModel> predictModels;
+  std::vector<Review> reviews;
 
+  /// Reviews whose day has passed: those a reader on that day has to be warned of.
+  std::vector<Review> overdue(Date day) const;
   const Source* findSource(std::string_view id) const;
   const Text* findText(std::string_view id) const;
   /// The best grade among the sources; Unverified where none is given.

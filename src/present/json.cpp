@@ -31,6 +31,7 @@ class JsonAssessment {
     w_.StartObject();
     member("release", p_.knowledge.release.version);
     member("hash", p_.knowledge.hash);
+    reviews();
     w_.EndObject();
     member("engine", engineVersion());
     member("inputHash", inputHash);
@@ -65,6 +66,18 @@ class JsonAssessment {
     key(name);
     w_.StartArray();
     set.forEach([&](unsigned code) { string(domain[code].code); });
+    w_.EndArray();
+  }
+
+  void reviews() {
+    key("reviewDue");
+    w_.StartArray();
+    for (const kb::Review& review : p_.overdue()) {
+      w_.StartObject();
+      member("what", review.what);
+      member("by", review.by.text());
+      w_.EndObject();
+    }
     w_.EndArray();
   }
 
@@ -218,6 +231,8 @@ class JsonAssessment {
   void warnings() {
     key("warnings");
     w_.StartArray();
+    if (const std::string review = reviewWarning(p_.overdue()); !review.empty())
+      string("warning: old knowledge: " + review);
     for (const Problem& problem : a_.warnings) string(problem.text());
     w_.EndArray();
   }

@@ -1,5 +1,7 @@
 #include "present/presenter.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace her2::present {
@@ -24,6 +26,15 @@ std::string factTitle(const Presenter& presenter, const std::string& name) {
   const Domain& workUp = presenter.domainOf("status.owed");
   if (const auto code = workUp.find(name)) return workUp[*code].title;
   return name;
+}
+
+std::string reviewWarning(const std::vector<kb::Review>& overdue) {
+  constexpr std::size_t shown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(shown, overdue.size()); ++i)
+    text += fmt::format("{}{} was due for review by {}", i == 0 ? "" : ", ", overdue[i].what, overdue[i].by.text());
+  if (overdue.size() > shown) text += fmt::format(", and {} more", overdue.size() - shown);
+  return text.empty() ? text : text + "; approvals, labels or guidelines may have changed since";
 }
 
 std::string_view engineVersion() { return HER2_VERSION; }

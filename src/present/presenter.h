@@ -1,6 +1,7 @@
 // Assessments in words and formats. One file an output format; all of them print the same facts.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,19 @@ struct Presenter {
   Date asOf;
   std::vector<std::uint16_t> regions;  ///< shown, in this order
   bool colour = false;                 ///< ANSI colours in text
+  Date today{};                        ///< the reader's day: content whose review date has passed by it is pointed out
 
   const Domain& domainOf(std::string_view fact) const;
   /// "trastuzumab-deruxtecan/breast-low-after-chemotherapy"
   std::string optionId(const Option& option) const;
   bool shows(const Option& option) const;
+  /// Content whose review date has passed, by the reader's day or, where that is later, the as-of day.
+  std::vector<kb::Review> overdue() const { return knowledge.overdue(std::max(asOf, today)); }
 };
+
+/// "release 2026.11.0 was due for review by 2027-05-30; approvals, labels or guidelines may have changed since": one
+/// line without a line end for all that is overdue; empty where nothing is.
+std::string reviewWarning(const std::vector<kb::Review>& overdue);
 
 /// The engine's own version, as printed.
 std::string_view engineVersion();

@@ -63,6 +63,8 @@ class Page {
       regions += (regions.empty() ? "" : ", ") + p_.knowledge.regions[region].id;
     line(fmt::format("as of {}, {}; knowledge {} ({}), engine {}", p_.asOf.text(), regions,
                      p_.knowledge.release.version, p_.knowledge.hash.substr(0, 12), engineVersion()));
+    if (const std::string review = reviewWarning(p_.overdue()); !review.empty())
+      line(fmt::format("! OLD KNOWLEDGE: {}", review));
   }
 
   void status() {
@@ -195,6 +197,8 @@ std::string explanationText(const Presenter& presenter, const Case&, const Asses
                             const std::string& about) {
   std::string out = fmt::format("Case {}, as of {}, knowledge {}\n", assessment.caseId, presenter.asOf.text(),
                                 presenter.knowledge.release.version);
+  if (const std::string review = reviewWarning(presenter.overdue()); !review.empty())
+    out += fmt::format("! OLD KNOWLEDGE: {}\n", review);
   for (const TraceSection& section : assessment.trace) {
     if (!about.empty() && section.title.find(about) == std::string::npos) continue;
     out += fmt::format("\n{}\n", section.title);

@@ -30,7 +30,7 @@ void appendOptions(const Presenter& presenter, const Assessment& assessment, Opt
 
 }  // namespace
 
-std::string worklistHeader() { return "case,tumour,result,class,rule_set,owed,flags,indicated,possible\n"; }
+std::string worklistHeader() { return "case,tumour,result,class,rule_set,owed,flags,indicated,possible,knowledge\n"; }
 
 void appendCsvCell(std::string_view text, std::string& out) {
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
@@ -77,6 +77,9 @@ void appendWorklistLine(const Presenter& presenter, const Case&, const Assessmen
   appendOptions(presenter, assessment, OptionState::Indicated, out);
   out += ',';
   appendOptions(presenter, assessment, OptionState::Possible, out);
+  out += ',';
+  appendCsvCell(presenter.knowledge.release.version, out);
+  if (!presenter.overdue().empty()) out += ";review-due";
   out += '\n';
 }
 

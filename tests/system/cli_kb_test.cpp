@@ -44,6 +44,50 @@ TEST_F(CliKb, UsageErrorsNameWhatIsWrong) {
   }
 }
 
+/// The built-in release has to be reviewed by 2027-05-23.
+TEST_F(CliKb, KnowledgePastItsReviewDateIsPointedOutInEveryOutput) {
+  file("low.json", lowCase("low"));
+  file("low.ndjson", lowCase("low") + "\n");
+  const std::string due = "release 2026.11.0 was due for review by 2027-05-23";
+  const auto run = [&](std::vector<std::string> arguments, const char* today) {
+    for (const char* each : {"--as-of", "2026-11-23", "--today", today}) arguments.emplace_back(each);
+    const Ran ran = her2(arguments);
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    return ran;
+  };
+  for (const char* today : {"2026-11-25", "2027-05-23"}) {  // the day itself is in time
+    EXPECT_FALSE(holds(run({"assess", "low.json"}, today).out, "was due for review"));
+    EXPECT_PRED2(holds, run({"assess", "low.json", "--format", "json"}, today).out, "\"reviewDue\": []");
+    EXPECT_FALSE(holds(run({"screen", "low.ndjson"}, today).out, "review-due"));
+  }
+  const char* late = "2027-05-24";
+  for (const std::vector<std::string>& verb :
+       std::vector<std::vector<std::string>>{{"assess", "low.json"}, {"explain", "low.json"}}) {
+    EXPECT_PRED2(holds, run(verb, late).out, "! OLD KNOWLEDGE: " + due);
+  }
+  const std::string json = run({"assess", "low.json", "--format", "json"}, late).out;
+  EXPECT_PRED2(holds, json, "\"warning: old knowledge: " + due);
+  EXPECT_PRED2(holds, json, "\"by\": \"2027-05-23\"");
+  EXPECT_PRED2(holds, run({"assess", "low.json", "--format", "csv"}, late).out, ",2026.11.0;review-due\n");
+  const Ran screened = run({"screen", "low.ndjson"}, late);
+  EXPECT_PRED2(holds, screened.out, ",2026.11.0;review-due\n");
+  EXPECT_PRED2(holds, screened.err, due);
+  EXPECT_PRED2(holds, her2({"assess", "low.json", "--as-of", "2027-05-24", "--today", "2026-11-25"}).out, due);
+}
+
+TEST_F(CliKb, AFileAndABlockHaveReviewDatesOfTheirOwn) {
+  std::filesystem::copy(HER2_SOURCE_DIR "/knowledge", path("kb"), std::filesystem::copy_options::recursive);
+  file("kb/status/extra.toml",
+       "[review]\nby = 2020-01-01\n\n[[source]]\nid = \"old\"\ntitle = \"Old\"\n"
+       "grade = \"convention\"\nreview-by = 2020-02-01\n");
+  file("low.json", lowCase("low"));
+  const Ran ran = her2({"assess", "low.json", "--knowledge", "kb", "--as-of", "2026-11-23", "--today", "2026-11-25"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_PRED2(holds, ran.out,
+               "! OLD KNOWLEDGE: file status/extra.toml was due for review by 2020-01-01, source old was due for "
+               "review by 2020-02-01;");
+}
+
 TEST_F(CliKb, SearchAndStatsPrint) {
   const Ran search = her2({"kb", "search", "enhertu", "ultralow"});
   EXPECT_EQ(search.exit, 0) << search.err;
