@@ -76,6 +76,20 @@ void screen(CLI::App& app, Arguments& a) {
   verb->callback([&a] { a.verb = Verb::Screen; });
 }
 
+void synth(CLI::App& app, Arguments& a) {
+  CLI::App* verb =
+      app.add_subcommand("synth", "make invented patients, with the gaps of real records, on standard output");
+  verb->add_option("-n,--count", a.count, "how many (default: 1000)");
+  verb->add_option("--seed", a.seed, "another number, another cohort (default: 1)");
+  verb->add_option("--first", a.first, "number of the first one: parts of a cohort can be made apart (default: 0)");
+  verb->add_option("--format", a.format, "case (case JSON), fhir (Bundles), a line a patient; or csv (default: case)")
+      ->check(CLI::IsMember({"case", "fhir", "csv"}));
+  verb->add_option("--as-of", a.asOf, "no record is later (default: the day of the knowledge)")
+      ->type_name("YYYY-MM-DD");
+  verb->add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
+  verb->callback([&a] { a.verb = Verb::Synth; });
+}
+
 void knowledgeFolder(CLI::App& verb, Arguments& a) {
   verb.add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
 }
@@ -120,6 +134,7 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   assess(app, arguments);
   screen(app, arguments);
   explain(app, arguments);
+  synth(app, arguments);
   kb(app, arguments);
   try {
     app.parse(argc, argv);

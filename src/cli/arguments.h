@@ -7,7 +7,18 @@
 
 namespace her2::cli {
 
-enum class Verb : std::uint8_t { None, Assess, Screen, Explain, KbCheck, KbShow, KbStats, KbSearch, KbDiff };
+enum class Verb : std::uint8_t {
+  None,
+  Assess,
+  Screen,
+  Synth,
+  Explain,
+  KbCheck,
+  KbShow,
+  KbStats,
+  KbSearch,
+  KbDiff,
+};
 
 struct Arguments {
   Verb verb = Verb::None;
@@ -23,6 +34,9 @@ struct Arguments {
   std::string output;    ///< screen: file; empty: standard output
   std::string errors;    ///< screen: file of errors and warnings as NDJSON; empty: standard error
   bool quiet = false;
+  std::uint64_t count = 1000;      ///< synth: patients
+  std::uint64_t first = 0;         ///< synth: number of the first one
+  std::uint64_t seed = 1;          ///< synth
   std::string thing;               ///< kb show; explain: only sections that name it
   std::string from;                ///< kb diff: the earlier day
   std::string to;                  ///< kb diff: the later day; empty: today

@@ -22,6 +22,8 @@ int main(int argc, char** argv) {
       return kbDiff(arguments);
     case Verb::KbSearch:
       return kbSearch(arguments);
+    case Verb::Synth:
+      return synth(arguments);
     case Verb::None:
       break;
   }

@@ -42,6 +42,7 @@ Exit printOut(std::string_view text);
 int assess(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int screen(const Arguments& arguments);
+int synth(const Arguments& arguments);
 int kbCheck(const Arguments& arguments);
 int kbShow(const Arguments& arguments);
 int kbStats(const Arguments& arguments);

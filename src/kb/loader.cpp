@@ -78,10 +78,25 @@ void Loader::run() {
 }
 
 void Loader::topLevel() {
-  // Blocks of terminology and mappings: their members are checked where they are compiled.
-  static constexpr std::array<std::string_view, 13> intakeKinds = {
-      "observation",    "answer",   "condition-code", "body-site", "unit",         "code-system", "reading",
-      "procedure-code", "grouping", "protein",        "variant",   "variant-rule", "mapping"};
+  // Blocks of terminology, mappings and the synthetic cohort: their members are checked where they are compiled.
+  static constexpr auto intakeKinds = std::to_array<std::string_view>({
+      "observation",
+      "answer",
+      "condition-code",
+      "body-site",
+      "unit",
+      "code-system",
+      "reading",
+      "procedure-code",
+      "grouping",
+      "protein",
+      "variant",
+      "variant-rule",
+      "mapping",
+      "synthetic",
+      "synthetic-tumour",
+      "synthetic-history",
+  });
   for (const Document& document : knowledge_.documents.documents()) {
     for (const auto& [key, member] : document.root.table()) {
       if (std::find(std::begin(coreKinds), std::end(coreKinds), key) != std::end(coreKinds) ||
