@@ -104,6 +104,7 @@ struct Tumour {
   NumberLeaf pdl1Cps;
   TruthLeaf satisfactoryAlternative;
   TruthLeaf endocrineSuitable;
+  TruthLeaf chemotherapyIntended;  ///< as judged by the clinician
   TruthLeaf anthracyclineSuitable;
   TruthLeaf taxaneSuitable;
   TruthLeaf highRecurrenceRisk;  ///< as judged by the clinician

@@ -21,12 +21,13 @@ bool restsOnUnverified(const kb::Knowledge& knowledge, const kb::Indication& ind
   return unverified(knowledge, sources);
 }
 
-/// By criterion: it rests on nothing that was read. Empty where all are solid.
-std::vector<bool> weakCriteria(const kb::Knowledge& knowledge, const kb::Indication& indication) {
+/// By criterion: it rests on nothing that was read. One without a source of its own rests on those of the wording.
+/// Empty where all are solid.
+std::vector<bool> weakCriteria(const kb::Knowledge& knowledge, const kb::Indication& indication, bool weakWording) {
   std::vector<bool> result;
   bool any = false;
   for (const kb::Criterion& criterion : indication.criteria) {
-    result.push_back(unverified(knowledge, criterion.sources));
+    result.push_back(criterion.sources.empty() ? weakWording : unverified(knowledge, criterion.sources));
     any = any || result.back();
   }
   if (!any) result.clear();
@@ -183,7 +184,7 @@ std::vector<Listing> listIndications(const Program& program, const kb::Knowledge
       const bool weakWording = restsOnUnverified(knowledge, indication, approvals);
       listings.push_back({&compiled, static_cast<std::uint32_t>(&indication - knowledge.indications.data()),
                           static_cast<std::uint16_t>(region), std::move(approvals), weakWording,
-                          weakCriteria(knowledge, indication)});
+                          weakCriteria(knowledge, indication, weakWording)});
     }
   }
   return listings;

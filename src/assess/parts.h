@@ -79,7 +79,7 @@ struct Listing {
   std::uint16_t region = 0;                              ///< position in the knowledge's regions
   std::vector<std::uint16_t> approvals;                  ///< of the region's agency up to the day, oldest first
   bool weakWording = false;                              ///< wording or approval rests on nothing that was read
-  std::vector<bool> weakCriteria;                        ///< by criterion: so does this one by itself; empty: none
+  std::vector<bool> weakCriteria;                        ///< by criterion: so does this one; empty: none
 };
 
 /// The indications of the program that had an approval and a wording in force on the day, by region.

@@ -122,6 +122,10 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   const auto assessor = assess::Assessor::create(knowledge, {knowledge->release.date, false});
   if (!assessor) problems.insert(problems.end(), assessor.problems().begin(), assessor.problems().end());
   summary.examples = checkExamples(knowledge, problems);
+  summary.products = knowledge->products.size();
+  summary.doses = checkDoses(*knowledge, problems);
+  summary.changes = checkTimeline(knowledge, problems);
+  summary.unverified = checkGrades(knowledge, problems);
   return problems;
 }
 

@@ -1,7 +1,8 @@
 // What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly,
 // by cutting every table into a finite grid), versions whose dates collide, circles, derivations that do not exist,
-// missing texts, examples that come out otherwise, and what the intakes cannot use: code maps of knowledge/terminology
-// and table layouts of knowledge/mappings.
+// missing texts, examples and dated changes that come out otherwise, dose steps that do not fall, unverified sources that
+// decide alone, and what the intakes cannot use: code maps of knowledge/terminology and table layouts of
+// knowledge/mappings.
 #pragma once
 
 #include "kb/model.h"
@@ -17,6 +18,10 @@ struct Summary {
   std::size_t sources = 0;
   std::size_t terms = 0;     ///< blocks of terminology: what codes and words of records mean
   std::size_t mappings = 0;  ///< table layouts
+  std::size_t products = 0;
+  std::size_t doses = 0;
+  std::size_t changes = 0;     ///< dated changes proved
+  std::size_t unverified = 0;  ///< times an example would have been decided by an unverified source, and was not
 };
 
 /// Every problem names file and line. `summary` counts what was looked at.
@@ -30,5 +35,14 @@ void checkIntakes(const kb::Knowledge& knowledge, Summary& summary, Problems& pr
 
 /// The examples of all tables and indications; returns how many there are.
 std::size_t checkExamples(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
+
+/// The dated changes; returns how many there are.
+std::size_t checkTimeline(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
+
+/// That no unverified source decides alone; returns how often one would have.
+std::size_t checkGrades(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
+
+/// Doses and dose ladders; returns how many doses there are.
+std::size_t checkDoses(const kb::Knowledge& knowledge, Problems& problems);
 
 }  // namespace her2::check

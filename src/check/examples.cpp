@@ -4,22 +4,20 @@
 #include <set>
 
 #include "check/check.h"
+#include "check/given.h"
 #include "engine/compiler.h"
-#include "facts/deriver.h"
-#include "kb/block_reader.h"
 
 namespace her2::check {
 namespace {
 
 using facts::FactBlock;
-using facts::FactLayout;
 using feel::FactId;
 using feel::Kind;
 
 class ExampleRunner {
  public:
   ExampleRunner(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems)
-      : knowledge_(knowledge), problems_(problems) {}
+      : knowledge_(knowledge), problems_(problems), given_(*knowledge, problems) {}
 
   std::size_t run() {
     for (const kb::Table& table : knowledge_->tables) tableExamples(table);
@@ -43,19 +41,11 @@ class ExampleRunner {
     return found;
   }
 
-  void addNames(const kb::Node& example, std::set<FactId>& names) const {
-    const kb::Node* given = example.isTable() ? example.find("given") : nullptr;
-    if (given == nullptr || !given->isTable()) return;
-    for (const auto& [name, value] : given->table()) {
-      if (const auto fact = knowledge_->facts.find(name)) names.insert(*fact);
-    }
-  }
-
   void tableExamples(const kb::Table& table) {
     const kb::Node* examples = examplesOf(table.block);
     if (examples == nullptr) return;
     std::set<FactId> names;
-    for (const kb::Node& example : examples->array()) addNames(example, names);
+    for (const kb::Node& example : examples->array()) given_.addNames(example, names);
     const auto program = engine::compileTable(knowledge_, table, names);
     FactBlock block = program->makeBlock();
     for (const kb::Node& example : examples->array()) {
@@ -63,7 +53,7 @@ class ExampleRunner {
       const kb::Node* given = part(table.block, example, "given");
       const kb::Node* gives = part(table.block, example, "gives");
       block.reset();
-      if (given == nullptr || gives == nullptr || !setAll(table.block, *given, *program, block)) continue;
+      if (given == nullptr || gives == nullptr || !given_.set(table.block, *given, *program, block)) continue;
       program->run(block);
       if (gives->isTable()) {
         for (const auto& [name, expected] : gives->table()) {
@@ -92,10 +82,10 @@ class ExampleRunner {
         continue;
       }
       std::set<FactId> names;
-      addNames(example, names);
+      given_.addNames(example, names);
       const auto program = engine::compileIndication(knowledge_, indication, names);
       FactBlock block = program->makeBlock();
-      if (!setAll(indication.block, *given, *program, block)) continue;
+      if (!given_.set(indication.block, *given, *program, block)) continue;
       program->run(block);
       const Truth all = engine::Program::truthAt(block, program->indications()[0].all, 0);
       const std::string_view state = all == Truth::True    ? "indicated"
@@ -103,67 +93,6 @@ class ExampleRunner {
                                                            : "possible";
       if (gives->string() != state) fail(indication.block, example, indication.id, gives->string(), std::string(state));
     }
-  }
-
-  bool setAll(const kb::Block& at, const kb::Node& given, const engine::Program& program, FactBlock& block) {
-    if (!given.isTable()) {
-      problems_.push_back(at.document->problem(given.place, "`given` must be a table of facts"));
-      return false;
-    }
-    bool fine = true;
-    for (const auto& [name, value] : given.table()) {
-      const auto fact = knowledge_->facts.find(name);
-      const FactLayout::Slot* slot = fact ? program.layout().find(*fact) : nullptr;
-      if (!fact) {
-        problems_.push_back(at.document->problem(value.place, fmt::format("unknown fact `{}`", name)));
-        fine = false;
-      } else if (slot != nullptr && !set(*slot, value, block)) {
-        problems_.push_back(at.document->problem(value.place, fmt::format("not a value of `{}`", name)));
-        fine = false;
-      }
-    }
-    return fine;
-  }
-
-  bool set(const FactLayout::Slot& slot, const kb::Node& node, FactBlock& block) {
-    switch (slot.kind) {
-      case Kind::Truth:
-        if (!node.isBool()) return false;
-        block.setTruth(slot, 0, truth(node.boolean()));
-        return true;
-      case Kind::Code:
-      case Kind::Codes: {
-        const auto codes = codesOf(slot.fact, node);
-        if (!codes) return false;
-        slot.kind == Kind::Code ? block.setCode(slot, 0, *codes) : block.setCodes(slot, 0, *codes);
-        return slot.kind == Kind::Codes || !codes->empty();
-      }
-      default: {
-        const auto number = numberOf(node);
-        if (number) block.setNumber(slot, 0, *number);
-        return number.has_value();
-      }
-    }
-  }
-
-  std::optional<CodeSet> codesOf(FactId fact, const kb::Node& node) {
-    const Domain& domain = knowledge_->vocabulary.domain(knowledge_->facts[fact].domain);
-    Problems ignored;
-    kb::BlockReader reader({&knowledge_->documents.documents().front(), &node}, ignored);
-    CodeSet codes;
-    for (const std::string& name : reader.stringsOf(node)) {
-      const auto code = domain.find(name);
-      if (!code) return std::nullopt;
-      codes |= CodeSet::of(*code);
-    }
-    if (!ignored.empty()) return std::nullopt;
-    return codes;
-  }
-
-  static std::optional<Interval> numberOf(const kb::Node& node) {
-    if (node.isNumber()) return Interval(node.number());
-    if (node.isDate()) return Interval(node.date().serial());
-    return node.isString() ? Interval::parse(node.string()) : std::nullopt;
   }
 
   std::string codesText(FactId fact, CodeSet codes) const {
@@ -186,7 +115,7 @@ class ExampleRunner {
       }
       case Kind::Code:
       case Kind::Codes: {
-        const auto wanted = codesOf(fact, expected);
+        const auto wanted = given_.codesOf(fact, expected);
         const bool list = knowledge_->facts[fact].kind == Kind::Codes;
         const CodeSet found = list ? program.certainOf(block, fact, 0) : program.codeOf(block, fact, 0);
         if (!wanted) {
@@ -197,7 +126,7 @@ class ExampleRunner {
         return;
       }
       default: {
-        const auto wanted = numberOf(expected);
+        const auto wanted = Given::numberOf(expected);
         const Interval found = program.numberOf(block, fact, 0);
         if (!wanted || wanted->least() != found.lo() || wanted->greatest() != found.hi())
           fail(at, example, name, wanted ? wanted->text() : "?", found.text());
@@ -214,6 +143,7 @@ class ExampleRunner {
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
   Problems& problems_;
+  Given given_;
   std::size_t count_ = 0;
 };
 

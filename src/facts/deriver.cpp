@@ -91,6 +91,10 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const Catalogues& catalo
     } else if (key == "gene" && values.size() == 1) {
       result.variants = catalogueOf(catalogues, values[0]);
       if (result.variants == nullptr) unknown = values[0];
+    } else if (key == "genes") {
+      result.genes = values;
+    } else if (key == "types") {
+      result.types = values;
     } else {
       unknown = key;
     }

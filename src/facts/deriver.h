@@ -74,6 +74,8 @@ struct Parameters {
   CodeSet intensity;
   CodeSet membrane;
   std::shared_ptr<const VariantCatalogue> variants;  ///< `gene`
+  std::vector<std::string> genes;                    ///< HGNC symbols
+  std::vector<std::string> types;                    ///< of alteration: fusion …
 };
 
 using Derive = void (*)(const Context&, const Parameters&, Value&);

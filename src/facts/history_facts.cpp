@@ -149,12 +149,37 @@ void recurrenceMonths(const Context& x, const Parameters& p, Value& v) {
   if (any || !x.openWorld) v.number = soonest;
 }
 
+// Months from the end of the latest matching treatment to the as-of day; the greatest of the range where there was
+// none. A treatment that goes on has not ended: 0.
+void monthsSince(const Context& x, const Parameters& p, Value& v) {
+  const Interval never(p.fact.range.hi());
+  Interval least = never;
+  bool any = false;
+  for (const Treatment& treatment : x.record.treatments) {
+    const Truth match = matches(treatment, x, p);
+    if (match == Truth::False) continue;
+    any = true;
+    v.origin = treatment.end.recorded() ? treatment.end.origin : treatment.origin;
+    Interval months = p.fact.range;
+    if (treatment.end.recorded()) {
+      months = Interval::closed(std::max(0.0, monthsBetween(treatment.end.value->last, x.asOf)),
+                                std::max(0.0, monthsBetween(treatment.end.value->first, x.asOf)));
+    }
+    least = min(least, match == Truth::True ? months : months.hull(never));
+  }
+  v.assumed = !x.openWorld && !any;
+  if (any || !x.openWorld) v.number = least;
+}
+
 struct Named {
   std::string_view name;
   Derive derive;
 };
 
-constexpr Named derivations[] = {{"regimens", &regimens}, {"given", &given}, {"recurrence-months", &recurrenceMonths}};
+constexpr Named derivations[] = {{"regimens", &regimens},
+                                 {"given", &given},
+                                 {"recurrence-months", &recurrenceMonths},
+                                 {"months-since", &monthsSince}};
 
 }  // namespace
 

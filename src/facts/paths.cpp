@@ -66,6 +66,7 @@ constexpr Path paths[] = {
     HER2_TUMOUR("tumour.pdl1Cps", pdl1Cps),
     HER2_TUMOUR("tumour.satisfactoryAlternative", satisfactoryAlternative),
     HER2_TUMOUR("tumour.endocrineSuitable", endocrineSuitable),
+    HER2_TUMOUR("tumour.chemotherapyIntended", chemotherapyIntended),
     HER2_TUMOUR("tumour.anthracyclineSuitable", anthracyclineSuitable),
     HER2_TUMOUR("tumour.taxaneSuitable", taxaneSuitable),
     HER2_TUMOUR("tumour.highRecurrenceRisk", highRecurrenceRisk),

@@ -189,6 +189,22 @@ void variantRecorded(const Context& x, const Parameters& p, Value& v) {
   });
 }
 
+bool isOneOf(const std::string& text, const std::vector<std::string>& all) {
+  return std::find(all.begin(), all.end(), text) != all.end();
+}
+
+// Is there an alteration of one of the genes, of one of the types? "No" needs a named assay that found nothing at all:
+// a list of other findings does not say that this gene was looked at.
+void alteration(const Context& x, const Parameters& p, Value& v) {
+  if (x.tumour == nullptr || !x.tumour->variantsRecorded) return;
+  if (x.tumour->variants.empty() && sequenced(x.record)) v.truth = Truth::False;
+  for (const Variant& variant : x.tumour->variants) {
+    if (!isOneOf(variant.gene.value, p.genes) || !isOneOf(variant.type.value, p.types)) continue;
+    v.truth = Truth::True;
+    v.origin = variant.gene.origin;
+  }
+}
+
 struct Named {
   std::string_view name;
   Derive derive;
@@ -206,6 +222,7 @@ constexpr Named derivations[] = {
     {"variant-class", &variantClass},
     {"variant-marks", &variantMarks},
     {"variant-recorded", &variantRecorded},
+    {"alteration", &alteration},
 };
 
 }  // namespace

@@ -156,6 +156,7 @@ constexpr Member<Tumour> tumourMembers[] = {
     code<&Tumour::pik3ca, &CaseDomains::mutationState>("pik3ca"),
     leaf<&Tumour::satisfactoryAlternative>("satisfactoryAlternative"),
     leaf<&Tumour::endocrineSuitable>("endocrineSuitable"),
+    leaf<&Tumour::chemotherapyIntended>("chemotherapyIntended"),
     leaf<&Tumour::anthracyclineSuitable>("anthracyclineSuitable"),
     leaf<&Tumour::taxaneSuitable>("taxaneSuitable"),
     leaf<&Tumour::highRecurrenceRisk>("highRecurrenceRisk"),

@@ -101,6 +101,7 @@ const Entry tumourLeaves[] = {
     {"pdl1Cps", tumour<&Tumour::pdl1Cps>()},
     {"satisfactoryAlternative", tumour<&Tumour::satisfactoryAlternative>()},
     {"endocrineSuitable", tumour<&Tumour::endocrineSuitable>()},
+    {"chemotherapyIntended", tumour<&Tumour::chemotherapyIntended>()},
     {"anthracyclineSuitable", tumour<&Tumour::anthracyclineSuitable>()},
     {"taxaneSuitable", tumour<&Tumour::taxaneSuitable>()},
     {"highRecurrenceRisk", tumour<&Tumour::highRecurrenceRisk>()},

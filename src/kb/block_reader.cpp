@@ -66,6 +66,14 @@ std::optional<bool> BlockReader::boolean(std::string_view key) {
   return std::nullopt;
 }
 
+std::optional<double> BlockReader::number(std::string_view key) {
+  const Node* member = optional(key);
+  if (member == nullptr) return std::nullopt;
+  if (member->isNumber()) return member->number();
+  problem(*member, fmt::format("`{}` must be a number", key));
+  return std::nullopt;
+}
+
 void BlockReader::allow(std::initializer_list<std::string_view> keys) {
   for (const auto& [key, member] : node().table()) {
     if (key == reviewBy) continue;  // any block may have one

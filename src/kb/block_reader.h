@@ -31,6 +31,7 @@ class BlockReader {
   std::vector<std::string> stringsOf(const Node& node);
   std::optional<Date> date(std::string_view key);
   std::optional<bool> boolean(std::string_view key);
+  std::optional<double> number(std::string_view key);
 
   /// A problem for every member whose name is not in the list.
   void allow(std::initializer_list<std::string_view> keys);

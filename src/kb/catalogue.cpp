@@ -38,7 +38,7 @@ Entry entryOf(const Document& document, const std::string& kind, const Node& nod
   entry.block = {&document, &node};
   entry.id = stringAt(node, {"id", "name", "role"});
   if (!entry.id.empty() && !drug.empty() && kind != "drug" && kind != "source") entry.id = drug + "/" + entry.id;
-  entry.title = stringAt(node, {"title", "population", "say", "name", "means", "note"});
+  entry.title = stringAt(node, {"title", "population", "say", "name", "use", "option", "product", "means", "note"});
   entry.period = periodOf(node);
   return entry;
 }

@@ -13,9 +13,11 @@ namespace {
 
 // Kinds of block that the loader reads itself.
 constexpr std::string_view coreKinds[] = {
-    "release",  "review", "region", "codes",      "source",     "fact",    "table",
-    "rule-set", "text",   "drug",   "indication", "ingredient", "predict",
+    "release", "review", "region",     "agency",  "codes", "source",      "fact",       "table",  "rule-set",
+    "text",    "drug",   "indication", "product", "dose",  "dose-ladder", "ingredient", "change", "predict",
 };
+// Blocks that stand beside a [drug]: always lists.
+constexpr std::string_view drugParts[] = {"indication", "product", "dose", "dose-ladder"};
 
 std::string hashOf(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
@@ -73,6 +75,7 @@ void Loader::run() {
   ruleSets();
   tables();
   drugs();
+  changes();
   predictModels();
   reviews();
 }
@@ -118,7 +121,8 @@ void Loader::shape(const Document& document, std::string_view kind, const Node& 
   if (kind == "drug") {
     if (!member.isTable())
       problems_.push_back(document.problem(member.place, "`drug` must be one block [drug], one drug a file"));
-  } else if (!many && (kind == "indication" || !member.isTable())) {
+  } else if (!many && (std::find(std::begin(drugParts), std::end(drugParts), kind) != std::end(drugParts) ||
+                       !member.isTable())) {
     problems_.push_back(document.problem(member.place, fmt::format("`{}` must be blocks [[{}]]", kind, kind)));
   }
 }
@@ -137,6 +141,11 @@ void Loader::release() {
     BlockReader region(each, problems_);
     region.allow({"id", "title", "agency"});
     knowledge_.regions.push_back({region.string("id"), region.string("title"), region.string("agency")});
+  }
+  for (const Block& each : knowledge_.documents.blocks("agency")) {
+    BlockReader agency(each, problems_);
+    agency.allow({"id", "title"});
+    knowledge_.agencies.push_back({agency.string("id"), agency.string("title")});
   }
   const auto blocks = knowledge_.documents.blocks("release");
   if (blocks.size() != 1) {

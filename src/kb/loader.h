@@ -47,10 +47,33 @@ class Loader {
   std::optional<OutputCell> outputCell(BlockReader& block, const feel::Fact& fact, const Node& node);
   std::optional<CodeSet> outputCodes(BlockReader& block, const feel::Fact& fact, const Node& node);
 
+  DrugEntry drugEntry(Block each);
   void indication(Block each, const std::string& drug);
   void criteria(BlockReader& block, Indication& indication);
-  void approvals(BlockReader& block, Indication& indication);
+  void requiredTest(BlockReader& block, Indication& indication);
+  void companions(BlockReader& block, Indication& indication);
+  /// One approval; of an agency without a region only where `anyAgency`.
+  Approval approval(BlockReader& block, const Node& node, bool anyAgency);
   void untilByAgency(BlockReader& block, Indication& indication);
+  void checkAgency(BlockReader& block, const std::string& id, bool any);
+
+  void product(Block each, const std::string& drug);
+  void dose(Block each, const std::string& drug);
+  void doseLadder(Block each, const std::string& drug);
+  std::optional<DoseAmount> doseAmount(BlockReader& block, const Node& node);
+  std::vector<DoseAmount> levels(BlockReader& block);
+  std::string doseUnit(BlockReader& block);
+  std::string bodyWeight(BlockReader& block);
+  std::vector<std::string> agenciesOf(BlockReader& block);
+  /// A member that names indications of the drug.
+  std::vector<std::string> indicationsOf(BlockReader& block, std::string_view key, const std::string& drug);
+
+  void changes();
+  void changeOfWhat(BlockReader& block, DatedChange& change);
+  void changeStates(BlockReader& block, DatedChange& change);
+
+  /// The tables of a list, empty where it is missing; `each` says what one must look like.
+  const std::vector<Node>& list(BlockReader& block, std::string_view key, std::string_view each);
 
   /// Source ids, each of which must exist.
   std::vector<std::string> citations(BlockReader& block, std::string_view key, bool needed);

@@ -114,6 +114,12 @@ struct Region {
   std::string agency;
 };
 
+/// An agency whose approvals are on record but for whose region no options are worked out.
+struct Agency {
+  std::string id;
+  std::string title;
+};
+
 struct Approval {
   std::string agency;
   Date date;
@@ -130,6 +136,23 @@ struct Criterion {
   Place place;
 };
 
+/// A test approved for choosing patients for an indication.
+struct Companion {
+  std::string test;
+  std::string agency;
+  Date date;
+  std::string finds;
+  std::string source;
+  Place place;
+};
+
+/// How HER2 must have been tested.
+struct RequiredTest {
+  std::string required;  ///< approved · validated; empty: the wording asks for none in particular
+  std::vector<std::string> sources;
+  std::string note;
+};
+
 struct Indication {
   std::string drug;
   std::string id;
@@ -138,6 +161,9 @@ struct Indication {
   std::vector<std::string> regimen;
   std::string basis;
   std::vector<Criterion> criteria;
+  RequiredTest test;
+  std::vector<Companion> companions;
+  std::vector<std::string> evidence;
   std::vector<Approval> approvals;
   std::map<std::string, Date> until;  ///< by agency
   std::string replacedBy;
@@ -150,9 +176,87 @@ struct DrugEntry {
   std::string id;
   std::string title;
   std::string mechanism;
-  std::vector<std::string> brands;
+  std::vector<std::string> brands;  ///< and the names of its products
   std::vector<std::string> baseline;
   std::vector<std::string> sources;
+  std::vector<std::string> classes;
+  std::map<std::string, std::vector<std::string>> codes;  ///< by system: rxnorm, ncit, atc, snomed, omop
+  std::string note;
+  Block block;
+};
+
+/// A medicine that holds the drug, under the name it is sold by: the reference product, a biosimilar, another form.
+struct Product {
+  std::string drug;
+  std::string name;
+  std::string properName;                      ///< with the suffix that some agencies add
+  std::string kind;                            ///< reference · biosimilar · form
+  bool interchangeable = false;                ///< may be exchanged for the reference product without asking (US)
+  std::map<std::string, std::string> holders;  ///< licence holder, by agency
+  std::vector<std::string> notFor;             ///< ids of indications of the drug that the product does not have
+  std::vector<Approval> approvals;
+  std::vector<std::string> sources;
+  std::string note;
+  Block block;
+};
+
+/// One administration: so much of the unit, so many times on a day of treatment.
+struct DoseAmount {
+  double amount = 0;
+  unsigned times = 1;
+};
+
+struct Dose {
+  std::string drug;
+  std::string id;
+  std::string use;                       ///< what for, in words
+  std::vector<std::string> agencies;     ///< whose label says so; empty: all that approved the drug
+  std::vector<std::string> indications;  ///< ids of the drug's indications
+  std::vector<std::string> with;         ///< what the partners are given, in words
+  std::string unit;                      ///< UCUM: mg/kg, mg, mg/m2
+  DoseAmount dose;
+  std::optional<DoseAmount> loading;  ///< the first dose, where it differs
+  std::string weight;                 ///< body weight in kg for which it holds, as an interval; empty: any
+  std::string route;                  ///< intravenous · subcutaneous · oral
+  std::string every;                  ///< ISO 8601 duration: P21D, P1D
+  std::string minutes;                ///< how long it takes, in words
+  std::string duration;               ///< until when, in words
+  std::string missed;                 ///< what to do about a missed dose, in words
+  Period period;
+  std::vector<std::string> sources;
+  std::string note;
+  Block block;
+};
+
+/// The steps by which a dose is lowered. No levels: it is not lowered, only held or stopped.
+struct DoseLadder {
+  std::string drug;
+  std::string id;
+  std::vector<std::string> doses;  ///< ids of the doses it starts from
+  std::vector<std::string> agencies;
+  std::string unit;
+  std::vector<DoseAmount> levels;  ///< the full dose first
+  std::string below;               ///< what follows the last level: stop
+  bool reEscalate = false;         ///< may go up again after a reduction
+  Period period;
+  std::vector<std::string> sources;
+  std::string note;
+  Block block;
+};
+
+/// One dated change of what could be given, as an example: what the option (or product) was for a patient the day
+/// before, and on the day.
+struct DatedChange {
+  Date date;
+  std::string agency;
+  std::string option;   ///< "drug/indication", or empty
+  std::string product;  ///< "drug/product", or empty
+  std::string kind;     ///< why: approval, extension, restriction …
+  std::string before;   ///< absent · indicated · possible · not-indicated · present
+  std::string after;
+  std::string approval;  ///< kind of an approval of the option that bears this date; empty: not asked
+  std::vector<std::string> sources;
+  std::string note;
   Block block;
 };
 
@@ -178,6 +282,7 @@ class Knowledge {
   Release release;
   std::string hash;  ///< BLAKE2b-256 of the packed documents, hexadecimal
   std::vector<Region> regions;
+  std::vector<Agency> agencies;  ///< beyond those of the regions
   Vocabulary vocabulary;
   feel::FactCatalogue facts;
   std::vector<Derivation> derivations;  ///< by FactId
@@ -189,6 +294,10 @@ class Knowledge {
   std::vector<Indication> indications;
   std::vector<PredictModel> predictModels;
   std::vector<Review> reviews;
+  std::vector<Product> products;
+  std::vector<Dose> doses;
+  std::vector<DoseLadder> doseLadders;
+  std::vector<DatedChange> timeline;
 
   /// Reviews whose day has passed: those a reader on that day has to be warned of.
   std::vector<Review> overdue(Date day) const;

@@ -64,6 +64,16 @@ void readMeanings(BlockReader& block, std::vector<Code>& codes, Problems& proble
   }
 }
 
+/// A product is the drug, by whatever name it is sold.
+void addProductNames(const std::vector<Node>& products, std::vector<std::string>& names) {
+  for (const Node& product : products) {
+    for (const char* key : {"name", "proper-name"}) {
+      const Node* name = product.isTable() ? product.find(key) : nullptr;
+      if (name != nullptr && name->isString()) names.push_back(name->string());
+    }
+  }
+}
+
 void addDrug(Vocabulary& vocabulary, BlockReader& block, std::set<std::string>& known) {
   Drug drug{block.string("id"), block.string("title"), block.strings("classes")};
   if (!known.insert(drug.id).second) block.problem(fmt::format("drug `{}` appears twice", drug.id));
@@ -73,6 +83,14 @@ void addDrug(Vocabulary& vocabulary, BlockReader& block, std::set<std::string>& 
   drug.classes.erase(std::unique(drug.classes.begin(), drug.classes.end()), drug.classes.end());
   std::vector<std::string> names = block.strings("brands");
   for (std::string& alias : block.strings("aliases")) names.push_back(std::move(alias));
+  const Node* products = block.document().root.find("product");
+  if (products != nullptr && products->isArray() && block.document().root.find("drug") == &block.node())
+    addProductNames(products->array(), names);
+  for (const std::string& name : names) {
+    const auto other = vocabulary.findDrug(name);
+    if (other && vocabulary.drug(*other).id != drug.id)
+      block.problem(fmt::format("`{}` is a name of {} already", name, vocabulary.drug(*other).id));
+  }
   vocabulary.addDrug(std::move(drug), names);
 }
 

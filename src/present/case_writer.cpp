@@ -145,6 +145,7 @@ class CaseWriter {
     code("pik3ca", tumour.pik3ca, "mutation-state");
     truth("satisfactoryAlternative", tumour.satisfactoryAlternative);
     truth("endocrineSuitable", tumour.endocrineSuitable);
+    truth("chemotherapyIntended", tumour.chemotherapyIntended);
     truth("anthracyclineSuitable", tumour.anthracyclineSuitable);
     truth("taxaneSuitable", tumour.taxaneSuitable);
     truth("highRecurrenceRisk", tumour.highRecurrenceRisk);

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "present/drug_text.h"
 #include "present/plain.h"
 
 namespace her2::present {
@@ -88,6 +89,8 @@ class Thing {
     for (const auto& [agency, day] : indication.until)
       out += fmt::format("  wording held for {} until {}{}\n", agency, day.text(),
                          indication.replacedBy.empty() ? "" : ", replaced by " + indication.replacedBy);
+    for (const kb::Companion& each : indication.companions)
+      out += fmt::format("  companion test {}\n", companionText(knowledge_, each));
     for (const char* member : {"test", "evidence"}) {
       if (const kb::Node* node = indication.block.node->find(member))
         out += fmt::format("  {}: {}\n", member, inlineText(*node));
@@ -111,11 +114,6 @@ class Thing {
       if (cites && seen.insert(line).second) cited += line;
     }
     return out + (cited.empty() ? "  cited nowhere\n" : "  cited by\n" + cited) + "\n";
-  }
-
-  std::string drug(const kb::DrugEntry& drug) const {
-    std::string out = fmt::format("drug {} - {}\n  {}\n", drug.id, drug.title, placeText(drug.block));
-    return out + blockText(*drug.block.node, "  ") + "\n";
   }
 
   std::string domain(const Domain& domain) const {
@@ -146,7 +144,7 @@ class Thing {
       if (each.block.node == node) return indication(each);
     }
     for (const kb::DrugEntry& each : knowledge_.drugs) {
-      if (each.block.node == node) return drug(each);
+      if (each.block.node == node) return drugText(knowledge_, each);
     }
     for (const kb::Source& each : knowledge_.sources) {
       if (each.block.node == node) return source(each);
@@ -192,6 +190,9 @@ bool isCalled(const kb::Entry& entry, const std::string& name) {
   return slash != std::string::npos && std::string_view(entry.id).substr(slash + 1) == name;
 }
 
+/// What drugText prints with the drug.
+bool isPrintedWithDrug(std::string_view kind) { return kind == "product" || kind == "dose" || kind == "dose-ladder"; }
+
 }  // namespace
 
 std::string_view hitName(kb::HitPolicy hit) {
@@ -227,7 +228,7 @@ std::string knowledgeThing(const kb::Knowledge& knowledge, const std::string& na
     const bool drugPart = entry.id.starts_with(name + "/");
     if (isCalled(entry, name) || (drugPart && entry.kind == "indication")) {
       out += thing.entry(entry);
-    } else if (drugPart) {
+    } else if (drugPart && !isPrintedWithDrug(entry.kind)) {
       parts += fmt::format("  {} {}\n", entry.kind, entry.id);
     }
   }

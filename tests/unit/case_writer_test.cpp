@@ -17,7 +17,7 @@ const char* const everything =
     R"("t":"T2","n":["N1","N2","N3"],"m":"M0","ypT":["ypT0","ypTis"],"ypN":"ypN0","stage":["IIA","IIB"],"sizeMm":28.5,"grade":3,"positiveNodes":">= 2",)"
     R"-("er":{"status":"positive","percent":90},"pr":{"status":"negative"},"ki67Percent":"[20..30)","metastases":["liver","brain"],)-"
     R"("brainMetastases":"treated-stable","operable":true,"ras":"wild-type","pdl1Cps":5,"pik3ca":"mutated","satisfactoryAlternative":false,)"
-    R"("endocrineSuitable":true,"anthracyclineSuitable":false,"taxaneSuitable":true,"highRecurrenceRisk":true,"detection":["symptoms","screening"],)"
+    R"("endocrineSuitable":true,"chemotherapyIntended":false,"anthracyclineSuitable":false,"taxaneSuitable":true,"highRecurrenceRisk":true,"detection":["symptoms","screening"],)"
     R"("variants":[{"gene":"ERBB2","protein":"S310F","type":"missense","transcript":"NM_004448"}]},{"metastases":[],"variants":[]}],)"
     R"("specimens":[{"id":"s1","tumour":"t1","date":"2021-03-02","site":"primary","kind":"core","fixative":"other","fixationHours":24,)"
     R"("ischaemiaMinutes":"> 60","sectionAgeDays":40,"decalcified":false,"artefact":true,"limitedTumour":false,"invasive":true,)"

@@ -83,6 +83,119 @@ TEST(Check, TheProjectsKnowledgeHasNoFault) {
   EXPECT_TRUE(problems.empty()) << all(problems);
 }
 
+// An indication whose wording nobody read, met and failed by its examples; its criterion on the kind of tumour was
+// read.
+TEST(Check, ProvesThatNothingUnverifiedDecidesAlone) {
+  const std::string extra = R"(
+[[source]]
+id = "hearsay"
+title = "Recalled"
+grade = "unverified"
+
+[drug]
+id = "pertuzumab"
+title = "Pertuzumab"
+classes = ["anti-her2"]
+
+[[indication]]
+id = "early"
+population = "early breast cancer"
+tumours = ["breast"]
+regimen = ["pertuzumab"]
+basis = "label"
+criteria = [
+  { say = "breast cancer", is = 'tumour.kind = "breast"', source = "rules" },
+  { say = "early", is = 'tumour.setting = "early"' },
+]
+approvals = [{ agency = "FDA", date = 2013-09-30, source = "hearsay" }]
+examples = [
+  { given = { "tumour.kind" = "breast", "tumour.setting" = "early" }, gives = "indicated" },
+  { given = { "tumour.kind" = "breast", "tumour.setting" = "metastatic" }, gives = "not-indicated" },
+  { given = { "tumour.kind" = "gastric", "tumour.setting" = "early" }, gives = "not-indicated", note = "this no was read" },
+]
+
+[[change]]
+date = 2013-09-30
+agency = "FDA"
+option = "pertuzumab/early"
+kind = "extension"
+given = { "tumour.kind" = "breast", "tumour.setting" = "early" }
+before = "absent"
+after = "possible"
+source = "hearsay"
+)";
+  check::Summary summary;
+  const Problems problems = problemsOf(extra, summary);
+  EXPECT_TRUE(problems.empty()) << all(problems);
+  EXPECT_EQ(summary.unverified, 2U);
+  EXPECT_EQ(summary.changes, 1U);
+}
+
+std::shared_ptr<const kb::Knowledge> projectKnowledge() {
+  auto documents = kb::DocumentSet::readFolder(HER2_SOURCE_DIR "/knowledge");
+  auto knowledge = kb::Knowledge::load(*std::move(documents));
+  return knowledge ? *knowledge : nullptr;
+}
+
+// Every approval, and every end of a wording, is proved by a dated change of that option, agency and day.
+TEST(Check, EveryApprovalHasItsDatedChange) {
+  const auto knowledge = projectKnowledge();
+  ASSERT_NE(knowledge, nullptr);
+  EXPECT_GE(knowledge->timeline.size(), 80U);
+  const auto proved = [&](const std::string& what, const std::string& agency, Date day) {
+    return std::any_of(knowledge->timeline.begin(), knowledge->timeline.end(), [&](const kb::DatedChange& change) {
+      return change.option + change.product == what && change.agency == agency && change.date == day;
+    });
+  };
+  const auto expectAll = [&](const std::string& what, const std::vector<kb::Approval>& approvals) {
+    for (const kb::Approval& approval : approvals)
+      EXPECT_TRUE(proved(what, approval.agency, approval.date))
+          << what << ": no dated change for " << approval.agency << " on " << approval.date.text();
+  };
+  for (const kb::Indication& indication : knowledge->indications) {
+    const std::string what = indication.drug + "/" + indication.id;
+    if (indication.basis != "label") continue;
+    expectAll(what, indication.approvals);
+    for (const auto& [agency, day] : indication.until)
+      EXPECT_TRUE(proved(what, agency, day)) << what << ": no dated change for the end of " << day.text();
+  }
+  for (const kb::Product& product : knowledge->products)
+    expectAll(product.drug + "/" + product.name, product.approvals);
+}
+
+// A record may name a biosimilar, a brand or a proper name with its suffix: each is the ingredient.
+TEST(Check, EveryProductIsItsIngredient) {
+  const auto knowledge = projectKnowledge();
+  ASSERT_NE(knowledge, nullptr);
+  const auto idOf = [&](const std::string& name) {
+    const auto drug = knowledge->vocabulary.findDrug(name);
+    return drug ? knowledge->vocabulary.drug(*drug).id : std::string("nothing");
+  };
+  for (const kb::Product& product : knowledge->products) {
+    EXPECT_EQ(idOf(product.name), product.drug);
+    if (!product.properName.empty()) {
+      EXPECT_EQ(idOf(product.properName), product.drug);
+    }
+  }
+  for (const char* name : {"Ogivri", "trastuzumab-qyyp", "HERCEPTIN HYLECTA", "trastuzumab and hyaluronidase-oysk",
+                           "Herzuma", "trastuzumab biosimilar"})
+    EXPECT_EQ(idOf(name), "trastuzumab") << name;
+  EXPECT_EQ(idOf("pertuzumab-dpzb"), "pertuzumab");
+  EXPECT_EQ(idOf("fam-trastuzumab deruxtecan-nxki"), "trastuzumab-deruxtecan");
+  EXPECT_EQ(idOf("ado-trastuzumab emtansine"), "trastuzumab-emtansine");
+}
+
+// The regimen of an indication names drugs or classes that records can name too.
+TEST(Check, EveryRegimenIsOfKnownDrugs) {
+  const auto knowledge = projectKnowledge();
+  ASSERT_NE(knowledge, nullptr);
+  for (const kb::Indication& indication : knowledge->indications) {
+    for (const std::string& drug : indication.regimen)
+      EXPECT_TRUE(knowledge->vocabulary.findDrug(drug).has_value())
+          << indication.drug << "/" << indication.id << ": " << drug;
+  }
+}
+
 TEST(Check, AsksForOneRelease) {
   check::Summary summary;
   const Problems problems = problemsOf("[release]\nversion = \"2\"\ndate = 2026-01-01\n", summary);
