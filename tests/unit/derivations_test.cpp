@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 
 #include "facts/deriver.h"
 
@@ -220,6 +221,57 @@ TEST(RecurrenceMonths, WithoutTreatmentOrRecurrenceIsNever) {
   EXPECT_EQ(patient.numberOf("adjuvant-chemotherapy.recurrence-months"), Interval(600));
   patient.record.treatments[0].recurrence = date("2024-05");
   EXPECT_EQ(patient.numberOf("adjuvant-anti-her2.recurrence-months"), Interval(600)) << "docetaxel is not anti-HER2";
+}
+
+TEST(MonthsSince, AreCalendarMonthsToTheDay) {
+  const auto months = [](const char* end) {
+    Patient patient;  // seen on 2026-01-15
+    patient.record.treatments.push_back(treatment("trastuzumab", "adjuvant"));
+    if (end != nullptr) patient.record.treatments[0].end = date(end);
+    return patient.numberOf("adjuvant-trastuzumab.months-since");
+  };
+  EXPECT_EQ(months("2025-01-15"), Interval(12));
+  EXPECT_LT(months("2025-01-16").hi(), 12);
+  EXPECT_EQ(months("2026-02-01"), Interval(0)) << "it goes on";
+  EXPECT_LT(months("2025").lo(), 1);
+  EXPECT_GT(months("2025").hi(), 12);
+  EXPECT_EQ(months(nullptr), Interval::closed(0, 600)) << "nobody recorded its end";
+}
+
+TEST(MonthsSince, TakeTheLatestTreatmentOfTheKind) {
+  Patient patient;
+  EXPECT_EQ(patient.numberOf("adjuvant-trastuzumab.months-since"), Interval(600));
+  EXPECT_TRUE(patient.derive("adjuvant-trastuzumab.months-since").assumed);
+  for (const auto& [drug, intent, end] :
+       {std::tuple("trastuzumab", "adjuvant", "2024-01-15"), std::tuple("trastuzumab", "adjuvant", "2025-07-15"),
+        std::tuple("trastuzumab", "metastatic", "2025-12-15"),
+        std::tuple("trastuzumab-emtansine", "adjuvant", "2025-12-15")}) {
+    patient.record.treatments.push_back(treatment(drug, intent));
+    patient.record.treatments.back().end = date(end);
+  }
+  EXPECT_EQ(patient.numberOf("adjuvant-trastuzumab.months-since"), Interval(6));
+  patient.record.treatments.push_back(treatment("trastuzumab", ""));
+  patient.record.treatments.back().end = date("2025-10-15");
+  EXPECT_EQ(patient.numberOf("adjuvant-trastuzumab.months-since"), Interval::closed(3, 6)) << "adjuvant or not";
+}
+
+TEST(Alteration, IsFoundLookedForOrNotKnown) {
+  Patient patient;
+  const char* const fact = "tumour.nrg1-fusion";
+  EXPECT_EQ(patient.truthOf(fact), Truth::Unknown);
+  patient.tumour().variantsRecorded = true;
+  EXPECT_EQ(patient.truthOf(fact), Truth::Unknown) << "an empty list without an assay";
+  patient.record.specimens.emplace_back().ngs.assay.value = code("ngs-assay", "oncomine-dx");
+  EXPECT_EQ(patient.truthOf(fact), Truth::False);
+  Variant& variant = patient.tumour().variants.emplace_back();
+  variant.gene.value = "ERBB2";
+  variant.type.value = "fusion";
+  EXPECT_EQ(patient.truthOf(fact), Truth::Unknown) << "another gene: was this one looked at?";
+  variant.gene.value = "NRG1";
+  variant.type.value = "missense";
+  EXPECT_EQ(patient.truthOf(fact), Truth::Unknown);
+  variant.type.value = "fusion";
+  EXPECT_EQ(patient.truthOf(fact), Truth::True);
 }
 
 TEST(Age, IsWholeYearsOnTheDay) {

@@ -109,6 +109,12 @@ TEST(FhirTreatment, KnowsADrugByCodeOrName) {
       {concept_({coding("urn:oid:2.16.840.1.113883.6.88", "224905")}), "trastuzumab"},
       {R"({"text":"Herceptin"})", "trastuzumab"},
       {R"({"text":"trastuzumab-dkst 150 MG Injection"})", "trastuzumab"},
+      {R"({"text":"trastuzumab-strf 420 MG Injection [Hercessi]"})", "trastuzumab"},
+      {R"({"text":"Kanjinti 420 mg"})", "trastuzumab"},
+      {R"({"text":"Herceptin Hylecta 600-10000 MG-UNT/5ML"})", "trastuzumab"},
+      {R"({"text":"pertuzumab-dpzb 420 MG Injection [Poherdy]"})", "pertuzumab"},
+      {R"({"text":"fam-trastuzumab deruxtecan-nxki 100 MG Injection [Enhertu]"})", "trastuzumab-deruxtecan"},
+      {concept_({coding("https://fhir-terminology.ohdsi.org", "1387104")}), "trastuzumab"},
       {R"({"text":"Paclitaxel 100 MG Injection"})", "paclitaxel"},
       {R"({"text":"10 ML Doxorubicin Hydrochloride 2 MG/ML Injection"})", "doxorubicin"},
       {drug("00000001", "Tamoxifen 10 MG Oral Tablet"), "tamoxifen"},
@@ -121,6 +127,12 @@ TEST(FhirTreatment, KnowsADrugByCodeOrName) {
     EXPECT_EQ(drugs(result.patient.treatments[0]), each.drugs) << each.medication;
     EXPECT_TRUE(result.problems.empty()) << result;
   }
+}
+
+// OMOP and RxNorm number alike: what is one drug there is another here.
+TEST(FhirTreatment, AnOmopConceptCountsUnderItsOwnNameOnly) {
+  const Read result = withBreastCancer({request("m", drug("1387104"), {})});
+  for (const Treatment& treatment : result.patient.treatments) EXPECT_NE(drugs(treatment), "trastuzumab") << result;
 }
 
 TEST(FhirTreatment, FollowsReferencesToMedications) {
