@@ -90,6 +90,33 @@ void synth(CLI::App& app, Arguments& a) {
   verb->callback([&a] { a.verb = Verb::Synth; });
 }
 
+void serve(CLI::App& app, Arguments& a) {
+  CLI::App* verb = app.add_subcommand("serve", "answer over HTTP: CDS Hooks, FHIR $assess, a REST API, the workbench");
+  verb->add_option("--address", a.address, "where to listen (default: 127.0.0.1, this machine only)");
+  verb->add_option("--port", a.port, "port (default: 8080; 0: any free one)");
+  verb->add_option("--threads", a.threads, "threads (default: one for each processor)")
+      ->check(CLI::Range(1U, mostThreads));
+  verb->add_option("--web", a.web, "folder of the workbench")->type_name("DIR");
+  verb->add_option("--audit", a.auditFile, "audit log (SQLite), made if it is not there")->type_name("FILE");
+  verb->add_option("--clients", a.clients, "who may call, with their keys (JSON); needed off this machine")
+      ->type_name("FILE");
+  verb->add_option("--origin", a.origin, "origin that pages may call from (CORS)");
+  CLI::Option* certificate =
+      verb->add_option("--tls-cert", a.certificate, "certificate chain (PEM); without: plain HTTP")->type_name("FILE");
+  certificate->needs(verb->add_option("--tls-key", a.key, "its private key (PEM)")->type_name("FILE"));
+  verb->add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
+  verb->add_option("--knowledge", a.knowledge, "a folder of knowledge in place of the built-in one")->type_name("DIR");
+  verb->callback([&a] { a.verb = Verb::Serve; });
+}
+
+void audit(CLI::App& app, Arguments& a) {
+  CLI::App* group = app.add_subcommand("audit", "the audit log of a service");
+  group->require_subcommand(1);
+  CLI::App* verify = group->add_subcommand("verify", "does every entry fit the one before it?");
+  verify->add_option("FILE", a.file, "the log")->required();
+  verify->callback([&a] { a.verb = Verb::AuditVerify; });
+}
+
 void knowledgeFolder(CLI::App& verb, Arguments& a) {
   verb.add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
 }
@@ -135,6 +162,8 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   screen(app, arguments);
   explain(app, arguments);
   synth(app, arguments);
+  serve(app, arguments);
+  audit(app, arguments);
   kb(app, arguments);
   try {
     app.parse(argc, argv);

@@ -12,6 +12,8 @@ enum class Verb : std::uint8_t {
   Assess,
   Screen,
   Synth,
+  Serve,
+  AuditVerify,
   Explain,
   KbCheck,
   KbShow,
@@ -34,14 +36,22 @@ struct Arguments {
   std::string output;    ///< screen: file; empty: standard output
   std::string errors;    ///< screen: file of errors and warnings as NDJSON; empty: standard error
   bool quiet = false;
-  std::uint64_t count = 1000;      ///< synth: patients
-  std::uint64_t first = 0;         ///< synth: number of the first one
-  std::uint64_t seed = 1;          ///< synth
-  std::string thing;               ///< kb show; explain: only sections that name it
-  std::string from;                ///< kb diff: the earlier day
-  std::string to;                  ///< kb diff: the later day; empty: today
-  std::vector<std::string> words;  ///< kb search
-  std::size_t limit = 20;          ///< kb search: most lines printed
+  std::string address = "127.0.0.1";  ///< serve
+  unsigned short port = 8080;         ///< serve; 0: any free one
+  std::string web;                    ///< serve: folder of the workbench; empty: none
+  std::string auditFile;              ///< serve: audit log; empty: none
+  std::string clients;                ///< serve: who may call; empty: everybody
+  std::string origin;                 ///< serve: origin allowed by CORS; empty: none
+  std::string certificate;            ///< serve: PEM file for TLS; empty: plain HTTP
+  std::string key;                    ///< serve: PEM file of its key
+  std::uint64_t count = 1000;         ///< synth: patients
+  std::uint64_t first = 0;            ///< synth: number of the first one
+  std::uint64_t seed = 1;             ///< synth
+  std::string thing;                  ///< kb show; explain: only sections that name it
+  std::string from;                   ///< kb diff: the earlier day
+  std::string to;                     ///< kb diff: the later day; empty: today
+  std::vector<std::string> words;     ///< kb search
+  std::size_t limit = 20;             ///< kb search: most lines printed
 };
 
 /// Exit codes, as in the contract.

@@ -22,6 +22,10 @@ int main(int argc, char** argv) {
       return kbDiff(arguments);
     case Verb::KbSearch:
       return kbSearch(arguments);
+    case Verb::Serve:
+      return serve(arguments);
+    case Verb::AuditVerify:
+      return auditVerify(arguments);
     case Verb::Synth:
       return synth(arguments);
     case Verb::None:

@@ -43,6 +43,8 @@ int assess(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int screen(const Arguments& arguments);
 int synth(const Arguments& arguments);
+int serve(const Arguments& arguments);
+int auditVerify(const Arguments& arguments);
 int kbCheck(const Arguments& arguments);
 int kbShow(const Arguments& arguments);
 int kbStats(const Arguments& arguments);

@@ -56,15 +56,22 @@ Readers makeReader(const InputFormat& format, const kb::Knowledge& knowledge) {
 
 }  // namespace
 
+std::optional<InputKind> kindOf(std::string_view firstBytes) {
+  firstBytes = intake::withoutByteOrderMark(firstBytes);
+  const auto begin = firstBytes.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return std::nullopt;
+  if (firstBytes[begin] != '{' && firstBytes[begin] != '[') return InputKind::Table;
+  // A FHIR resource names its type in its first members; a case never does.
+  return firstBytes.find("\"resourceType\"") == std::string_view::npos ? InputKind::CaseJson : InputKind::Fhir;
+}
+
 Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge,
                                  std::string_view mappingId) {
   firstBytes = intake::withoutByteOrderMark(firstBytes);
-  const auto begin = firstBytes.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos)
-    return Problem{Severity::Error, "empty", std::string(file), "the file holds no record", ""};
-  if (firstBytes[begin] != '{' && firstBytes[begin] != '[') return tableFormat(firstBytes, file, knowledge, mappingId);
-  // A FHIR resource names its type in its first members; a case never does.
-  if (firstBytes.find("\"resourceType\"") == std::string_view::npos) return InputFormat{};
+  const auto kind = kindOf(firstBytes);
+  if (!kind) return Problem{Severity::Error, "empty", std::string(file), "the file holds no record", ""};
+  if (kind == InputKind::Table) return tableFormat(firstBytes, file, knowledge, mappingId);
+  if (kind == InputKind::CaseJson) return InputFormat{};
   auto terminology = intake::FhirTerminology::compile(knowledge.documents, knowledge.vocabulary);
   if (!terminology) return terminology.problems();
   return InputFormat{InputKind::Fhir, *terminology, {}, {}, 0, {}};

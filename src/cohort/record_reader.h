@@ -23,6 +23,9 @@ struct InputFormat {
   Problems warnings;  ///< Table: on the header, such as columns that nothing reads
 };
 
+/// What the first bytes show it to be; nothing where there are none.
+std::optional<InputKind> kindOf(std::string_view firstBytes);
+
 /// Tells the format from the first bytes. `mappingId` chooses the mapping of a table; empty: by its columns.
 Result<InputFormat> detectFormat(std::string_view firstBytes, std::string_view file, const kb::Knowledge& knowledge,
                                  std::string_view mappingId);

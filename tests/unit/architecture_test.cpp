@@ -32,6 +32,7 @@ const std::vector<std::vector<std::string>> order = {
     {"check"},
     {"present"},
     {"cohort", "synth"},
+    {"api"},
     {"service"},
     {"cli"},
     // clang-format on

@@ -1,0 +1,74 @@
+#include "api/desk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cohort/input_hash.h"
+#include "intake/reader.h"
+
+namespace her2::api {
+
+Result<std::shared_ptr<const assess::Assessor>> Desk::assessorOf(const Question& question) const {
+  const auto fits = [&](const Day& day) { return day.asOf == question.asOf && day.openWorld == question.openWorld; };
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = std::find_if(days_.begin(), days_.end(), fits); found != days_.end()) return found->assessor;
+  }
+  auto assessor = assess::Assessor::create(knowledge_, {question.asOf, question.openWorld});
+  if (!assessor) return assessor.problems();
+  const std::lock_guard lock(mutex_);
+  if (std::none_of(days_.begin(), days_.end(), fits)) days_.push_back({question.asOf, question.openWorld, *assessor});
+  if (days_.size() > mostDays) days_.pop_front();
+  return *assessor;
+}
+
+Result<Desk::Reader> Desk::takeReader(std::string_view record, std::string_view name) const {
+  // What the record is shows in its first bytes; the terminology of the FHIR reader is compiled once and kept.
+  const auto kind = cohort::kindOf(record);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found =
+        std::find_if(readers_.begin(), readers_.end(), [&](const Reader& each) { return each.kind == kind; });
+    if (kind && found != readers_.end()) {
+      Reader reader = std::move(*found);
+      readers_.erase(found);
+      return reader;
+    }
+  }
+  const auto format = cohort::detectFormat(record, name, *knowledge_, {});
+  if (!format) return format.problems();
+  if (format->kind == cohort::InputKind::Table)
+    return Problem{Severity::Error, "not-a-case", std::string(name),
+                   "found a table, expected one case as case JSON or a FHIR Bundle", "screen it as a cohort"};
+  return Reader{format->kind, std::make_unique<cohort::RecordReader>(*format, *knowledge_)};
+}
+
+void Desk::giveBack(Reader reader) const {
+  const std::lock_guard lock(mutex_);
+  readers_.push_back(std::move(reader));
+}
+
+Result<Answer> Desk::ask(std::string_view record, std::string_view name, const Question& question) const {
+  auto assessor = assessorOf(question);
+  if (!assessor) return assessor.problems();
+  auto reader = takeReader(record, name);
+  if (!reader) return reader.problems();
+  Answer answer;
+  answer.assessor = *assessor;
+  std::string padded(record);
+  padded.append(intake::padding, ' ');
+  Problems problems;
+  const bool read =
+      reader->reader->read(std::string_view(padded).substr(0, record.size()), {name, 0}, answer.record, problems);
+  giveBack(*std::move(reader));
+  if (!read) return problems;
+  assess::Workspace workspace = answer.assessor->makeWorkspace();
+  answer.assessor->assess(std::span(&answer.record, 1), workspace, std::span(&answer.assessment, 1), question.detail);
+  auto& warnings = answer.assessment.warnings;
+  warnings.insert(warnings.begin(), problems.begin(), problems.end());
+  answer.inputHash = cohort::inputHash(record);
+  return answer;
+}
+
+}  // namespace her2::api

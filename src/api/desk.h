@@ -1,0 +1,67 @@
+// One desk for callers that ask case by case, from several threads: the service, the Python module. Keeps the
+// knowledge, compiles it once for each day asked for, and lends each caller readers and blocks that keep their memory.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+#include "assess/assessor.h"
+#include "cohort/record_reader.h"
+
+namespace her2::api {
+
+/// As of which day, and how silence is read.
+struct Question {
+  Date asOf;
+  bool openWorld = false;
+  assess::Detail detail = assess::Detail::Full;
+};
+
+/// A case and what was found; `assessor` keeps alive what the assessment points into.
+struct Answer {
+  Case record;
+  Assessment assessment;
+  std::string inputHash;
+  std::shared_ptr<const assess::Assessor> assessor;
+};
+
+class Desk {
+ public:
+  explicit Desk(std::shared_ptr<const kb::Knowledge> knowledge) : knowledge_(std::move(knowledge)) {}
+
+  /// One record: case JSON or a FHIR Bundle. `name` is how problems call it. Problems where it cannot be read, or the
+  /// knowledge has a fault on that day. Warnings of the reader stand first among those of the assessment. Safe from
+  /// several threads.
+  Result<Answer> ask(std::string_view record, std::string_view name, const Question& question) const;
+
+  /// The knowledge compiled for a day: kept for the days asked for last.
+  Result<std::shared_ptr<const assess::Assessor>> assessorOf(const Question& question) const;
+  const std::shared_ptr<const kb::Knowledge>& knowledge() const { return knowledge_; }
+
+ private:
+  /// Compiled days that are kept; a day takes some MB and some 10 ms.
+  static constexpr std::size_t mostDays = 32;
+  struct Day {
+    Date asOf;
+    bool openWorld;
+    std::shared_ptr<const assess::Assessor> assessor;
+  };
+  /// A reader of one format, ready to be used again.
+  struct Reader {
+    cohort::InputKind kind;
+    std::unique_ptr<cohort::RecordReader> reader;
+  };
+  Result<Reader> takeReader(std::string_view record, std::string_view name) const;
+  void giveBack(Reader reader) const;
+
+  std::shared_ptr<const kb::Knowledge> knowledge_;
+  mutable std::mutex mutex_;  // guards what follows
+  mutable std::deque<Day> days_;
+  mutable std::vector<Reader> readers_;
+};
+
+}  // namespace her2::api

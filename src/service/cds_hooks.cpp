@@ -1,0 +1,240 @@
+// CDS Hooks 2.0: discovery, patient-view, order-select, order-sign, feedback. Nothing is fetched: what a service needs
+// comes prefetched, and where it is not enough the answer is 412.
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "service/cards.h"
+#include "service/hook_call.h"
+#include "service/json.h"
+#include "service/service.h"
+
+namespace her2::service {
+namespace {
+
+struct Hook {
+  std::string_view id;
+  std::string_view hook;
+  std::string_view title;
+  std::string_view description;
+  bool orders;
+};
+
+constexpr std::array<Hook, 3> hooks = {{
+    {"her2-status", "patient-view", "HER2 status and options",
+     "HER2 status of the tumour, therapies whose label fits, and the tests that would decide more", false},
+    {"her2-order-select", "order-select", "HER2 drug against the record",
+     "Whether a HER2 drug being chosen is an option for this record, and what is missing", true},
+    {"her2-order-sign", "order-sign", "HER2 drug against the record",
+     "Whether a HER2 drug about to be ordered is an option for this record, and what is missing", true},
+}};
+
+/// What each service asks the EHR to send.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> prefetch = {{
+    {"patient", "Patient/{{context.patientId}}"},
+    {"conditions", "Condition?patient={{context.patientId}}"},
+    {"observations", "Observation?patient={{context.patientId}}&category=laboratory,exam,vital-signs,survey"},
+    {"specimens", "Specimen?patient={{context.patientId}}"},
+    {"reports", "DiagnosticReport?patient={{context.patientId}}"},
+    {"medicationRequests", "MedicationRequest?patient={{context.patientId}}"},
+    {"medicationAdministrations", "MedicationAdministration?patient={{context.patientId}}"},
+    {"procedures", "Procedure?patient={{context.patientId}}"},
+}};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> overrides = {{
+    {"trial", "The patient takes part in a trial"},
+    {"off-label", "Off-label use, agreed by the tumour board"},
+    {"record-incomplete", "The record is incomplete; the criteria are met"},
+    {"other", "Another reason"},
+}};
+
+const Hook* findHook(std::string_view id) {
+  const auto found = std::find_if(hooks.begin(), hooks.end(), [&](const Hook& hook) { return hook.id == id; });
+  return found == hooks.end() ? nullptr : &*found;
+}
+
+/// The same answer has the same id: a feedback names it. Shaped as a UUID of version 8.
+std::string cardId(const std::string& inputHash, const std::string& knowledge, std::string_view service,
+                   std::size_t index) {
+  const std::string text = fmt::format("{}\n{}\n{}\n{}", inputHash, knowledge, service, index);
+  std::array<unsigned char, 16> b{};
+  crypto_generichash(b.data(), b.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+  b[6] = static_cast<unsigned char>((b[6] & 0x0F) | 0x80);
+  b[8] = static_cast<unsigned char>((b[8] & 0x3F) | 0x80);
+  const std::string hex = fmt::format("{:02x}", fmt::join(b, ""));
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
+                     hex.substr(20));
+}
+
+void writeCard(const Card& card, const std::string& id, JsonText& json) {
+  json.open();
+  json.text("uuid", id);
+  json.text("summary", card.summary);
+  json.text("indicator", card.indicator);
+  json.text("detail", card.detail);
+  json.key("source");
+  json.open();
+  json.text("label", "her2");
+  json.close();
+  if (card.overridable) {
+    json.key("overrideReasons");
+    json.openList();
+    for (const auto& [code, display] : overrides) {
+      json.open();
+      json.text("system", "https://her2.invalid/override-reason");
+      json.text("code", code);
+      json.text("display", display);
+      json.close();
+    }
+    json.closeList();
+  }
+  json.close();
+}
+
+/// The HER2 drugs among the drafts, by what the reader makes of them.
+std::set<std::string> draftedDrugs(const Session& session, const HookCall& call, const api::Question& question) {
+  std::set<std::string> drugs;
+  JsonText json;
+  json.open();
+  json.text("resourceType", "Bundle");
+  json.text("type", "collection");
+  json.key("entry");
+  json.openList();
+  json.open();
+  json.key("resource");
+  json.open();
+  json.text("resourceType", "Patient");
+  json.text("id", call.patientId);
+  json.close();
+  json.close();
+  for (const std::string& draft : call.drafts) {
+    json.open();
+    json.raw("resource", draft);
+    json.close();
+  }
+  json.closeList();
+  json.close();
+  const Vocabulary& vocabulary = session.desk->knowledge()->vocabulary;
+  const auto answer = session.desk->ask(json.take(), "draftOrders", question);
+  if (!answer) return drugs;
+  for (const Treatment& treatment : answer->record.treatments) {
+    for (const DrugId id : treatment.drugs) {
+      const Drug& drug = vocabulary.drug(id);
+      if (std::binary_search(drug.classes.begin(), drug.classes.end(), "anti-her2")) drugs.insert(drug.id);
+    }
+  }
+  return drugs;
+}
+
+Response feedback(const Session& session, const Request& request, const Hook& hook) {
+  rapidjson::Document json;
+  if (json.Parse(request.body.data(), request.body.size()).HasParseError() || !json.IsObject())
+    return errorResponse(400, "not-a-feedback", "the body is no JSON object");
+  const auto list = json.FindMember("feedback");
+  if (list == json.MemberEnd() || !list->value.IsArray())
+    return errorResponse(400, "not-a-feedback", "`feedback` must be a list");
+  for (const auto& each : list->value.GetArray()) {
+    const auto textOf = [&](const char* name) {
+      const bool good = each.IsObject() && each.HasMember(name) && each[name].IsString();
+      return good ? std::string(each[name].GetString(), each[name].GetStringLength()) : std::string();
+    };
+    const std::string outcome = textOf("outcome");
+    const std::string card = textOf("card");
+    if (card.empty() || (outcome != "accepted" && outcome != "overridden"))
+      return errorResponse(400, "not-a-feedback", "`card` and an `outcome` of accepted or overridden are needed");
+    const bool suggestions = each.HasMember("acceptedSuggestions") && each["acceptedSuggestions"].IsArray() &&
+                             !each["acceptedSuggestions"].Empty();
+    if (outcome == "accepted" && !suggestions)
+      return errorResponse(400, "not-a-feedback", "an accepted card names its `acceptedSuggestions`");
+    JsonText payload;
+    payload.open();
+    payload.text("service", hook.id);
+    payload.text("outcome", outcome);
+    payload.text("outcomeTimestamp", textOf("outcomeTimestamp"));
+    if (each.HasMember("overrideReason") && each["overrideReason"].IsObject()) {
+      const auto& override = each["overrideReason"];
+      if (override.HasMember("reason") && override["reason"].IsObject() && override["reason"].HasMember("code") &&
+          override["reason"]["code"].IsString())
+        payload.text("reason", override["reason"]["code"].GetString());
+      // The words of a user may speak of the patient: that there were some is kept, what they say is not.
+      payload.truth("userComment", override.HasMember("userComment") && override["userComment"].IsString());
+    }
+    payload.close();
+    if (!audit(session, request, "feedback", card, payload.take()))
+      return errorResponse(503, "audit-log", "the feedback could not be kept; send it again");
+  }
+  return {200, "application/json", "{}", {}};
+}
+
+}  // namespace
+
+Response cdsServices(const Session&, const Request&, const std::string&) {
+  JsonText json;
+  json.open();
+  json.key("services");
+  json.openList();
+  for (const Hook& hook : hooks) {
+    json.open();
+    json.text("hook", hook.hook);
+    json.text("id", hook.id);
+    json.text("title", hook.title);
+    json.text("description", hook.description);
+    json.key("prefetch");
+    json.open();
+    for (const auto& [key, query] : prefetch) json.text(key, query);
+    json.close();
+    json.text("usageRequirements", "Prefetch is needed; keys may be left out. Nothing is fetched from the EHR.");
+    json.close();
+  }
+  json.closeList();
+  json.close();
+  return {200, "application/json", json.take(), {}};
+}
+
+Response cdsCall(const Session& session, const Request& request, const std::string& rest) {
+  const bool isFeedback = rest.ends_with("/feedback");
+  const Hook* hook = findHook(isFeedback ? rest.substr(0, rest.size() - std::string_view("/feedback").size()) : rest);
+  if (hook == nullptr)
+    return errorResponse(404, "not-found", "there is no such service", "GET /cds-services lists them");
+  if (isFeedback) return feedback(session, request, *hook);
+  const auto call = readHookCall(request.body);
+  if (!call) return problemResponse(400, call.problems());
+  if (call->hook != hook->hook)
+    return errorResponse(400, "wrong-hook", fmt::format("this service is for {}", hook->hook));
+  if (call->bundle.empty())
+    return errorResponse(412, "prefetch", "nothing was prefetched, and this service fetches nothing",
+                         "send the prefetch that GET /cds-services names");
+  const auto asked = askedOf(session, request, assess::Detail::Full);
+  if (!asked) return problemResponse(400, asked.problems());
+  const auto answer = session.desk->ask(call->bundle, "prefetch", asked->question);
+  if (!answer) return problemResponse(412, answer.problems());
+  const present::Presenter presenter{answer->assessor->knowledge(), answer->assessor->settings().asOf, asked->regions,
+                                     false, session.today};
+  const std::vector<Card> cards =
+      hook->orders ? orderCards(presenter, answer->assessment, draftedDrugs(session, *call, asked->question))
+                   : statusCards(presenter, answer->assessment);
+  JsonText payload;
+  payload.open();
+  payload.text("service", hook->id);
+  payload.text("hookInstance", call->hookInstance);
+  payload.text("knowledge", session.desk->knowledge()->hash);
+  payload.text("asOf", asked->question.asOf.text());
+  payload.whole("cards", static_cast<std::int64_t>(cards.size()));
+  payload.close();
+  if (!audit(session, request, "cds", answer->inputHash, payload.take()))
+    return errorResponse(503, "audit-log", "the audit log could not be written, so no answer is given");
+  JsonText json;
+  json.open();
+  json.key("cards");
+  json.openList();
+  for (std::size_t i = 0; i < cards.size(); ++i)
+    writeCard(cards[i], cardId(answer->inputHash, session.desk->knowledge()->hash, hook->id, i), json);
+  json.closeList();
+  json.close();
+  return {200, "application/json", json.take(), {{"Cache-Control", "no-store"}}};
+}
+
+}  // namespace her2::service

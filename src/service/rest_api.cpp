@@ -1,0 +1,195 @@
+// The small API of the workbench and of scripts. docs/service.md and /api/v1/openapi.json describe it.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "cohort/screen.h"
+#include "present/knowledge_text.h"
+#include "present/presenter.h"
+#include "service/json.h"
+#include "service/service.h"
+
+namespace her2::service {
+namespace {
+
+constexpr const char* plainText = "text/plain; charset=utf-8";
+
+present::Presenter presenterOf(const Session& session, const Asked& asked, const api::Answer& answer) {
+  return {answer.assessor->knowledge(), answer.assessor->settings().asOf, asked.regions, false, session.today};
+}
+
+/// What an audit entry keeps of an answer: which knowledge and which day, and that is all.
+std::string auditPayload(const Session& session, const api::Question& question) {
+  JsonText json;
+  json.open();
+  json.text("knowledge", session.desk->knowledge()->release.version);
+  json.text("hash", session.desk->knowledge()->hash);
+  json.text("engine", present::engineVersion());
+  json.text("asOf", question.asOf.text());
+  json.close();
+  return json.take();
+}
+
+Response notAudited() {
+  return errorResponse(503, "audit-log", "the audit log could not be written, so no answer is given");
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+}  // namespace
+
+Response restAssess(const Session& session, const Request& request, const std::string&) {
+  const std::string format = request.parameter("format");
+  const auto asked = askedOf(session, request, format == "text" ? assess::Detail::Full : assess::Detail::Trace);
+  if (!asked) return problemResponse(400, asked.problems());
+  const auto answer = session.desk->ask(request.body, "request", asked->question);
+  if (!answer) return problemResponse(422, answer.problems());
+  if (!audit(session, request, "assess", answer->inputHash, auditPayload(session, asked->question)))
+    return notAudited();
+  const present::Presenter presenter = presenterOf(session, *asked, *answer);
+  if (format == "text")
+    return {200,
+            plainText,
+            present::assessmentText(presenter, answer->record, answer->assessment),
+            {{"Cache-Control", "no-store"}}};
+  if (!format.empty() && format != "json") return errorResponse(400, "parameter", "`format` is json or text");
+  return {200,
+          "application/json",
+          present::assessmentJson(presenter, answer->record, answer->assessment, answer->inputHash, true),
+          {{"Cache-Control", "no-store"}}};
+}
+
+Response restExplain(const Session& session, const Request& request, const std::string&) {
+  const auto asked = askedOf(session, request, assess::Detail::Trace);
+  if (!asked) return problemResponse(400, asked.problems());
+  const auto answer = session.desk->ask(request.body, "request", asked->question);
+  if (!answer) return problemResponse(422, answer.problems());
+  if (!audit(session, request, "explain", answer->inputHash, auditPayload(session, asked->question)))
+    return notAudited();
+  const present::Presenter presenter = presenterOf(session, *asked, *answer);
+  return {200,
+          plainText,
+          present::explanationText(presenter, answer->record, answer->assessment, request.parameter("about")),
+          {{"Cache-Control", "no-store"}}};
+}
+
+Response restScreen(const Session& session, const Request& request, const std::string&) {
+  const auto asked = askedOf(session, request, assess::Detail::Worklist);
+  if (!asked) return problemResponse(400, asked.problems());
+  const auto assessor = session.desk->assessorOf(asked->question);
+  if (!assessor) return problemResponse(500, assessor.problems());
+  if (request.body.empty()) return errorResponse(400, "empty", "the body holds no record");
+  // The cohort reads a stream; the body is one. It never touches the disk.
+  std::string body = request.body;
+  const std::unique_ptr<std::FILE, CloseFile> input(fmemopen(body.data(), body.size(), "rb"));
+  if (input == nullptr) return errorResponse(500, "internal", "no memory for the cohort");
+  cohort::Screening screening;
+  screening.input = input.get();
+  screening.file = "cohort";
+  const auto format =
+      cohort::detectFormat(body, screening.file, *session.desk->knowledge(), request.parameter("mapping"));
+  if (!format) return problemResponse(422, format.problems());
+  screening.format = *format;
+  screening.assessor = *assessor;
+  screening.regions = asked->regions;
+  const bool csv = request.parameter("format") == "csv";
+  screening.output = csv ? cohort::OutputFormat::Csv : cohort::OutputFormat::Ndjson;
+  std::string out;
+  std::string problems;
+  screening.write = [&](std::string_view piece) {
+    out += piece;
+    return true;
+  };
+  screening.report = [&](const Problem& problem, std::string_view record) {
+    present::appendProblemLine(problem, record, problems);
+  };
+  const cohort::Outcome outcome = cohort::screen(screening);
+  if (!audit(session, request, "screen", "", auditPayload(session, asked->question))) return notAudited();
+  const cohort::Counts& n = outcome.counts;
+  const std::vector<std::pair<std::string, std::string>> headers = {
+      {"Cache-Control", "no-store"},
+      {"X-Her2-Counts",
+       fmt::format("in={} assessed={} errors={} warnings={}", n.in, n.assessed, n.errors, n.warnings + n.duplicates)}};
+  if (csv) return {200, "text/csv; charset=utf-8", out, headers};
+  return {200, "application/x-ndjson", out + problems, headers};
+}
+
+Response restKnowledge(const Session& session, const Request& request, const std::string& rest) {
+  const kb::Knowledge& knowledge = *session.desk->knowledge();
+  const std::string thing = rest.starts_with("/") ? rest.substr(1) : request.parameter("name");
+  if (thing.empty()) return {200, plainText, present::knowledgeContents(knowledge), {}};
+  const std::string text = present::knowledgeThing(knowledge, thing);
+  if (!text.empty()) return {200, plainText, text, {}};
+  const auto near = present::nearbyNames(knowledge, thing);
+  return errorResponse(404, "not-found", "nothing in the knowledge is called so",
+                       near.empty() ? std::string() : fmt::format("did you mean {}?", fmt::join(near, ", ")));
+}
+
+/// Codes with their titles, for forms: what may be chosen is what the knowledge knows.
+Response restVocabulary(const Session& session, const Request&, const std::string&) {
+  const Vocabulary& vocabulary = session.desk->knowledge()->vocabulary;
+  JsonText json;
+  json.open();
+  json.key("domains");
+  json.open();
+  for (const Domain& domain : vocabulary.domains()) {
+    json.key(domain.name());
+    json.openList();
+    for (const Code& code : domain.codes()) {
+      json.open();
+      json.text("code", code.code);
+      json.text("title", code.title);
+      json.close();
+    }
+    json.closeList();
+  }
+  json.close();
+  json.key("drugs");
+  json.openList();
+  for (const Drug& drug : vocabulary.drugs()) {
+    json.open();
+    json.text("id", drug.id);
+    json.text("title", drug.title);
+    json.close();
+  }
+  json.closeList();
+  json.key("regions");
+  json.openList();
+  for (const kb::Region& region : session.desk->knowledge()->regions) json.value(region.id);
+  json.closeList();
+  json.text("release", session.desk->knowledge()->release.version);
+  json.text("hash", session.desk->knowledge()->hash);
+  json.text("engine", present::engineVersion());
+  json.text("today", session.today.text());
+  json.close();
+  return {200, "application/json", json.take(), {}};
+}
+
+Response restAudit(const Session& session, const Request& request, const std::string&) {
+  if (session.settings.audit == nullptr) return errorResponse(404, "no-audit-log", "this service keeps no audit log");
+  constexpr std::size_t page = 1000;
+  std::int64_t first = 1;
+  if (const std::string from = request.parameter("from");
+      !from.empty() && from.find_first_not_of("0123456789") == std::string::npos && from.size() < 18)
+    first = std::stoll(from);
+  std::string out;
+  for (const AuditEntry& e : session.settings.audit->read(first, page)) {
+    JsonText json;
+    json.open();
+    json.whole("number", e.number);
+    json.text("time", e.time);
+    json.text("kind", e.kind);
+    json.text("client", e.client);
+    json.text("subject", e.subject);
+    json.raw("payload", e.payload);
+    json.text("hash", e.hash);
+    json.close();
+    out += json.take() + "\n";
+  }
+  return {200, "application/x-ndjson", out, {{"Cache-Control", "no-store"}}};
+}
+
+}  // namespace her2::service
