@@ -87,6 +87,7 @@ struct TraceSection {
 struct Assessment {
   std::string caseId;
   CodeSet tumourKind;
+  std::uint32_t tumour = 0;  ///< position of the assessed tumour in Case::tumours
   Status status;
   std::vector<Option> options;
   Benefit benefit;

@@ -13,6 +13,7 @@ namespace her2 {
 void Assessment::clear() {
   caseId.clear();
   tumourKind = {};
+  tumour = 0;
   status.result = {};
   status.her2Class = {};
   status.ruleSet = {};
@@ -104,27 +105,35 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   return std::shared_ptr<const Assessor>(std::move(result));
 }
 
-void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out,
-                      Detail detail) const {
-  std::array<const Tumour*, facts::lanes> tumours{};
+void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail,
+                      std::span<const FactSettings> given) const {
+  std::array<Subject, facts::lanes> all{};
+  const std::span<Subject> subjects = std::span(all).first(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
     std::vector<Option> options = std::move(out[i].options);  // readOptions fills them again, in the same memory
     out[i].clear();
     out[i].options = std::move(options);
     out[i].caseId = cases[i].id;
-    tumours[i] = assessedTumour(cases[i], names_);
-    if (tumours[i] != nullptr) out[i].tumourKind = tumours[i]->kind.value;
+    subjects[i] = {&cases[i], assessedTumour(cases[i], names_), {}};
+    if (!given.empty()) subjects[i].given = given[i];
+    if (const Tumour* tumour = subjects[i].tumour; tumour != nullptr) {
+      out[i].tumourKind = tumour->kind.value;
+      out[i].tumour = static_cast<std::uint32_t>(tumour - cases[i].tumours.data());
+    }
   }
-  readSpecimens(cases, std::span(tumours).first(cases.size()), workspace, out);
+  readSpecimens(subjects, workspace, out);
 
   FactBlock& block = workspace.patients;
   block.reset();
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
-    const Case& record = cases[lane];
+    const Subject& subject = subjects[lane];
     Status& status = out[lane].status;
-    combine(record, tumours[lane], names_, settings_.asOf, status);
-    deriver_->fill(contextOf(record, tumours[lane], nullptr), block, lane);
+    combine(*subject.record, subject.tumour, names_, settings_.asOf, status);
+    deriver_->fill(contextOf(subject, nullptr), block, lane);
     putStatus(status, *knowledge_, names_, block, lane);
+    for (const FactSetting& each : subject.given) {
+      if (const auto* slot = block.layout().find(each.fact)) facts::Deriver::put(*slot, each.value, block, lane);
+    }
     for (const RuleSetDay& day : days_) {
       const bool kind = !out[lane].tumourKind.empty() && day.kinds.contains(out[lane].tumourKind);
       if (kind && day.ruleSet->period.holds(settings_.asOf)) status.ruleSet |= day.code;
@@ -133,13 +142,12 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
   patientProgram_->run(block);
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
     readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
-    if (detail != Detail::Worklist) this->detail(cases[lane], tumours[lane], block, lane, detail, out[lane]);
+    if (detail != Detail::Worklist) this->detail(subjects[lane], block, lane, detail, out[lane]);
   }
 }
 
 // Specimens of all cases side by side, 64 at a time.
-void Assessor::readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace,
-                             std::span<Assessment> out) const {
+void Assessor::readSpecimens(std::span<const Subject> subjects, Workspace& workspace, std::span<Assessment> out) const {
   struct At {
     std::size_t record;
     std::size_t specimen;
@@ -153,15 +161,16 @@ void Assessor::readSpecimens(std::span<const Case> cases, std::span<const Tumour
     for (unsigned lane = 0; lane < used; ++lane) {
       SpecimenStatus status = readStatus(*specimenProgram_, block, names_, lane);
       status.specimen = static_cast<std::uint32_t>(at[lane].specimen);
-      status.tested = isTested(cases[at[lane].record].specimens[at[lane].specimen]);
+      status.tested = isTested(subjects[at[lane].record].record->specimens[at[lane].specimen]);
       out[at[lane].record].status.specimens.push_back(status);
     }
     block.reset();
     used = 0;
   };
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    for (std::size_t s = 0; s < cases[i].specimens.size(); ++s) {
-      deriver_->fill(contextOf(cases[i], tumours[i], &cases[i].specimens[s]), block, used);
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const std::vector<Specimen>& specimens = subjects[i].record->specimens;
+    for (std::size_t s = 0; s < specimens.size(); ++s) {
+      deriver_->fill(contextOf(subjects[i], &specimens[s]), block, used);
       at[used++] = {i, s};
       if (used == facts::lanes) flush();
     }
@@ -170,10 +179,11 @@ void Assessor::readSpecimens(std::span<const Case> cases, std::span<const Tumour
 }
 
 // Each specimen again, by the rules of the day it was reported.
-void Assessor::readDays(const Case& record, const Tumour* tumour, Assessment& out) const {
+void Assessor::readDays(const Subject& subject, Assessment& out) const {
+  const Case& record = *subject.record;
   for (SpecimenStatus& status : out.status.specimens) {
     const Specimen& specimen = record.specimens[status.specimen];
-    const facts::Context context = contextOf(record, tumour, &specimen);
+    const facts::Context context = contextOf(subject, &specimen);
     const CodeSet ruleSets = deriver_->derive(names_.ruleSet, context).codes;
     if (!status.tested || ruleSets.empty() || out.tumourKind.empty()) continue;
     StatusOfItsDay day;
@@ -194,13 +204,14 @@ void Assessor::readDays(const Case& record, const Tumour* tumour, Assessment& ou
 
 // Each specimen once more with its block kept: what would settle it, which rules rest on nothing read, and why it came
 // out so.
-void Assessor::detailSpecimens(const Case& record, const Tumour* tumour, Detail detail, Assessment& out) const {
+void Assessor::detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const {
+  const Case& record = *subject.record;
   Explainer explainer(*knowledge_, *deriver_, record, out);
   const std::vector<bool> deciding = decidingTables(*specimenProgram_, *knowledge_, names_);
   FactBlock block = specimenProgram_->makeBlock();
   for (SpecimenStatus& status : out.status.specimens) {
     const Specimen& specimen = record.specimens[status.specimen];
-    const facts::Context context = contextOf(record, tumour, &specimen);
+    const facts::Context context = contextOf(subject, &specimen);
     block.reset();
     deriver_->fill(context, block, 0);
     specimenProgram_->run(block);
@@ -216,10 +227,12 @@ void Assessor::detailSpecimens(const Case& record, const Tumour* tumour, Detail 
   }
 }
 
-void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock& patients, unsigned lane, Detail detail,
+void Assessor::detail(const Subject& subject, const FactBlock& patients, unsigned lane, Detail detail,
                       Assessment& out) const {
-  readDays(record, tumour, out);
-  detailSpecimens(record, tumour, detail, out);
+  const Case& record = *subject.record;
+  const Tumour* tumour = subject.tumour;
+  readDays(subject, out);
+  detailSpecimens(subject, detail, out);
   warnOfLaterDates(record, settings_.asOf, out);
   if (record.tumours.size() > 1) {
     warn(out, "several-tumours", "tumours",
@@ -238,16 +251,15 @@ void Assessor::detail(const Case& record, const Tumour* tumour, const FactBlock&
       if (!measured(record, check, settings_.asOf)) option.baselineDue.push_back(check);
     }
   }
-  const facts::Context context = contextOf(record, tumour, nullptr);
+  const facts::Context context = contextOf(subject, nullptr);
   benefit::predictAll({*knowledge_, *patientProgram_, patients, lane, *deriver_, context, out.tumourKind,
                        names_.patientResult, out.status.result},
                       out.benefit);
   Explainer explainer(*knowledge_, *deriver_, record, out);
-  explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
+  explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, context);
   explainer.nextTests();
-  explainer.refusedValues(*specimenProgram_, contextOf(record, tumour, nullptr));
-  if (detail == Detail::Trace)
-    explainer.traceOptions(*patientProgram_, patients, lane, contextOf(record, tumour, nullptr));
+  explainer.refusedValues(*specimenProgram_, context);
+  if (detail == Detail::Trace) explainer.traceOptions(*patientProgram_, patients, lane, contextOf(subject, nullptr));
 }
 
 }  // namespace her2::assess

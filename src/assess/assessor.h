@@ -10,6 +10,9 @@
 
 namespace her2::assess {
 
+using facts::FactSetting;
+using facts::FactSettings;
+
 struct Settings {
   Date asOf;
   bool openWorld = false;
@@ -32,7 +35,9 @@ class Assessor {
 
   Workspace makeWorkspace() const { return {specimenProgram_->makeBlock(), patientProgram_->makeBlock()}; }
   /// Assesses up to facts::lanes cases; `out` has one element a case and keeps its memory.
-  void assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail) const;
+  /// `given`, if not empty, has one element a case: facts taken as set, whatever the case says.
+  void assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail,
+              std::span<const FactSettings> given = {}) const;
 
   const kb::Knowledge& knowledge() const { return *knowledge_; }
   const std::shared_ptr<const kb::Knowledge>& sharedKnowledge() const { return knowledge_; }
@@ -41,14 +46,19 @@ class Assessor {
   const engine::Program& patientProgram() const { return *patientProgram_; }
 
  private:
-  facts::Context contextOf(const Case& record, const Tumour* tumour, const Specimen* specimen) const {
-    return {record, tumour, specimen, settings_.asOf, settings_.openWorld};
+  /// One case of a call, its assessed tumour, and what is given beside it.
+  struct Subject {
+    const Case* record = nullptr;
+    const Tumour* tumour = nullptr;
+    std::span<const facts::FactSetting> given;
+  };
+  facts::Context contextOf(const Subject& subject, const Specimen* specimen) const {
+    return {*subject.record, subject.tumour, specimen, settings_.asOf, settings_.openWorld, subject.given};
   }
-  void readSpecimens(std::span<const Case> cases, std::span<const Tumour* const> tumours, Workspace& workspace,
-                     std::span<Assessment> out) const;
-  void readDays(const Case& record, const Tumour* tumour, Assessment& out) const;
-  void detailSpecimens(const Case& record, const Tumour* tumour, Detail detail, Assessment& out) const;
-  void detail(const Case& record, const Tumour* tumour, const facts::FactBlock& patients, unsigned lane, Detail detail,
+  void readSpecimens(std::span<const Subject> subjects, Workspace& workspace, std::span<Assessment> out) const;
+  void readDays(const Subject& subject, Assessment& out) const;
+  void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
+  void detail(const Subject& subject, const facts::FactBlock& patients, unsigned lane, Detail detail,
               Assessment& out) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;

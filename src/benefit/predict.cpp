@@ -89,7 +89,9 @@ class Questions {
   }
 
   CodeSet codesOf(FactId id, const facts::Value& recorded) const {
-    if (id == p_.her2Result) return p_.her2ResultCodes;
+    const bool given = std::any_of(p_.context.given.begin(), p_.context.given.end(),
+                                   [&](const facts::FactSetting& each) { return each.fact == id; });
+    if (id == p_.her2Result && !given) return p_.her2ResultCodes;
     return p_.program.has(id) ? p_.program.codeOf(p_.block, id, p_.lane) : recorded.codes;
   }
 

@@ -46,6 +46,11 @@ void assess(CLI::App& app, Arguments& a) {
   common(*verb, a);
   verb->add_option("--format", a.format, "text, json, ndjson or csv (default: text)")
       ->check(CLI::IsMember({"text", "json", "ndjson", "csv"}));
+  verb->add_option(
+          "--what-if", a.whatIf,
+          "suppose a value, as in case JSON: 'specimen.ihc.score = \"1+\"'; may be repeated. Shows what differs")
+      ->type_name("CHANGE")
+      ->allow_extra_args(false);
   verb->callback([&a] { a.verb = Verb::Assess; });
 }
 

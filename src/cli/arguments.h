@@ -31,10 +31,11 @@ struct Arguments {
   std::string format;
   std::string knowledge;  ///< folder; empty: built in
   bool openWorld = false;
-  std::string mapping;   ///< screen: layout of a table
-  unsigned threads = 0;  ///< screen; 0: as many as the machine has
-  std::string output;    ///< screen: file; empty: standard output
-  std::string errors;    ///< screen: file of errors and warnings as NDJSON; empty: standard error
+  std::vector<std::string> whatIf;  ///< assess: changes to suppose
+  std::string mapping;              ///< screen: layout of a table
+  unsigned threads = 0;             ///< screen; 0: as many as the machine has
+  std::string output;               ///< screen: file; empty: standard output
+  std::string errors;               ///< screen: file of errors and warnings as NDJSON; empty: standard error
   bool quiet = false;
   std::string address = "127.0.0.1";  ///< serve
   unsigned short port = 8080;         ///< serve; 0: any free one

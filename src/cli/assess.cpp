@@ -1,10 +1,12 @@
 // her2 assess, her2 explain: one case.
 #include <fmt/format.h>
 
+#include "assess/suppose.h"
 #include "cli/session.h"
 #include "cohort/input_hash.h"
 #include "cohort/record_reader.h"
 #include "present/presenter.h"
+#include "present/what_if.h"
 
 namespace her2::cli {
 namespace {
@@ -42,6 +44,60 @@ std::variant<Assessed, Exit> assessFile(const Arguments& arguments, const Sessio
   return result;
 }
 
+present::Presenter presenterOf(const Session& session) {
+  return {session.assessor->knowledge(), session.assessor->settings().asOf, session.regions, false, session.today};
+}
+
+struct Supposed {
+  std::vector<std::string> changes;  ///< as understood
+  Case record;
+  Assessment assessment;
+};
+
+std::variant<Supposed, Exit> suppose(const Arguments& arguments, const Session& session, const Assessed& assessed,
+                                     assess::Detail detail) {
+  Supposed result;
+  std::vector<intake::CaseEdit> changes;
+  for (const std::string& text : arguments.whatIf) {
+    auto change = intake::parseCaseEdit(text);
+    if (!change) {
+      printProblems(change.problems());
+      return Exit::Usage;
+    }
+    result.changes.push_back(change->text());
+    changes.push_back(*std::move(change));
+  }
+  assess::Supposer supposer(*session.assessor, assessed.record, assessed.assessment);
+  auto supposition = supposer.suppose(changes);
+  if (!supposition) {
+    printProblems(supposition.problems());
+    return Exit::Usage;
+  }
+  result.record = std::move(supposition->record);
+  assess::Workspace workspace = session.assessor->makeWorkspace();
+  session.assessor->assess(std::span(&result.record, 1), workspace, std::span(&result.assessment, 1), detail,
+                           std::span(&supposition->facts, 1));
+  return result;
+}
+
+int whatIf(const Arguments& arguments, const Session& session, const Assessed& assessed) {
+  if (arguments.format == "csv") {
+    fmt::print(stderr, "her2: --what-if is printed as text, json or ndjson\n");
+    return static_cast<int>(Exit::Usage);
+  }
+  const auto supposed = suppose(arguments, session, assessed, assess::Detail::Full);
+  if (const auto* exit = std::get_if<Exit>(&supposed)) return static_cast<int>(*exit);
+  const auto& [changes, record, assessment] = std::get<Supposed>(supposed);
+  const present::Presenter presenter = presenterOf(session);
+  const present::Answer before{assessed.record, assessed.assessment};
+  const present::Answer after{record, assessment};
+  const bool json = arguments.format == "json";
+  if (!json && arguments.format != "ndjson")
+    return static_cast<int>(printOut(present::whatIfText(presenter, changes, before, after)));
+  return static_cast<int>(
+      printOut(present::whatIfJson(presenter, changes, before, after, assessed.inputHash, json) + "\n"));
+}
+
 }  // namespace
 
 int assess(const Arguments& arguments) {
@@ -51,9 +107,9 @@ int assess(const Arguments& arguments) {
   const bool json = arguments.format == "json";
   const auto result = assessFile(arguments, session, json ? assess::Detail::Trace : assess::Detail::Full);
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
+  if (!arguments.whatIf.empty()) return whatIf(arguments, session, std::get<Assessed>(result));
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
-  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
-                                     false, session.today};
+  const present::Presenter presenter = presenterOf(session);
   std::string out;
   if (json || arguments.format == "ndjson") {
     out = present::assessmentJson(presenter, record, assessment, hash, json) + "\n";
@@ -73,8 +129,7 @@ int explain(const Arguments& arguments) {
   const auto result = assessFile(arguments, session, assess::Detail::Trace);
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
-  const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
-                                     false, session.today};
+  const present::Presenter presenter = presenterOf(session);
   return static_cast<int>(printOut(present::explanationText(presenter, record, assessment, arguments.thing)));
 }
 

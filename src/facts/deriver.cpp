@@ -215,6 +215,9 @@ void Deriver::recordedItems(const Context& context, Value& value) const {
 }
 
 Value Deriver::derive(FactId fact, const Context& context) const {
+  for (const FactSetting& given : context.given) {
+    if (given.fact == fact) return given.value;
+  }
   Value value;
   const Bound& bound = bound_[fact];
   if (bound.lists && context.specimen != nullptr) recordedItems(context, value);

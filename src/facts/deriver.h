@@ -7,6 +7,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "facts/fact_block.h"
 #include "facts/variant.h"
@@ -14,15 +16,6 @@
 #include "kb/model.h"
 
 namespace her2::facts {
-
-/// What a derivation may look at. `specimen` is null for patient facts.
-struct Context {
-  const Case& record;
-  const Tumour* tumour = nullptr;
-  const Specimen* specimen = nullptr;
-  Date asOf;
-  bool openWorld = false;
-};
 
 /// What a record says about a fact; as constructed, nothing.
 struct Value {
@@ -34,6 +27,23 @@ struct Value {
   Origin origin;
   bool assumed = false;  ///< nothing recorded, taken as "no"
   bool refused = false;  ///< recorded, but outside what is possible at all
+};
+
+/// A fact that is supposed to have this value.
+struct FactSetting {
+  FactId fact = 0;
+  Value value;
+};
+using FactSettings = std::vector<FactSetting>;
+
+/// What a derivation may look at. `specimen` is null for patient facts.
+struct Context {
+  const Case& record;
+  const Tumour* tumour = nullptr;
+  const Specimen* specimen = nullptr;
+  Date asOf;
+  bool openWorld = false;
+  std::span<const FactSetting> given = {};  ///< facts that are taken as set, whatever the record says
 };
 
 /// Drugs of one or several classes.

@@ -304,6 +304,16 @@ std::optional<Leaf> findLeaf(std::string_view path, const Vocabulary& vocabulary
   return leaf;
 }
 
+std::vector<std::string> leafPaths() {
+  std::vector<std::string> result;
+  for (const Entry& leaf : personLeaves) result.emplace_back(leaf.path);
+  for (const PartEntry& part : parts) {
+    if (part.part == Part::Measurement) continue;
+    for (const Entry& leaf : part.leaves) result.push_back(std::string(part.name) + "." + std::string(leaf.path));
+  }
+  return result;
+}
+
 std::string leavesNear(std::string_view path) {
   const PartEntry& part = partOf(path.substr(0, path.find('.')));
   std::string result = part.part == Part::Person        ? "leaves of the person: "

@@ -69,6 +69,10 @@ struct Shape {
 /// vocabulary).
 std::optional<Leaf> findLeaf(std::string_view path, const Vocabulary& vocabulary, Shape& shape);
 
+/// All paths, without slots: "menopause", "tumour.er.status", "specimen.ihc.score". Those of measurements, which have a
+/// kind in between, and of variants are left out.
+std::vector<std::string> leafPaths();
+
 /// All paths of the part of the case that `path` begins with, for a message.
 std::string leavesNear(std::string_view path);
 

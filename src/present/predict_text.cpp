@@ -66,18 +66,6 @@ class PredictPage {
                 : fmt::format("  version {}: not computed; {}\n", versions, fmt::join(each.refused, "; "));
   }
 
-  void row(std::string_view name, const std::vector<Interval>& survival, const std::vector<Interval>* gain,
-           const Prediction& each) {
-    std::string line = fmt::format("    {:<{}}", name, nameWidth);
-    for (const Interval& value : survival) line += fmt::format("{:>{}}", decimal(value, false), cellWidth);
-    if (gain != nullptr) {
-      std::vector<std::string> gains;
-      for (const Interval& value : *gain) gains.push_back(decimal(value, true));
-      line += fmt::format("   ({})", fmt::join(gains, ", "));
-    }
-    out_ += line + marks(each) + "\n";
-  }
-
   /// Every number carries the marks of what is said about it below.
   std::string marks(const Prediction& each) {
     std::string result;
@@ -91,22 +79,11 @@ class PredictPage {
 
   void answered(const Prediction& each) {
     const kb::PredictModel& m = model(each);
-    std::string head = fmt::format("{}, % alive after", m.title);
-    std::string line = fmt::format("  {:<{}}", head, nameWidth + 2);
+    std::string line = fmt::format("  {:<{}}", m.title + ", % alive after", nameWidth + 2);
     for (const unsigned years : m.horizons) line += fmt::format("{:>{}}", fmt::format("{} years", years), cellWidth);
     out_ += line + "   (gain of the step, points)\n";
-    row("surgery only", each.surgeryOnly, nullptr, each);
-    for (std::size_t i = 0; i < each.plans.size(); ++i) {
-      const kb::PredictPlan& plan = m.plans[each.plans[i].plan];
-      for (const PredictedStep& step : each.plans[i].steps) {
-        const kb::PredictTreatment& treatment = m.treatments[step.treatment];
-        if (i == 0) {
-          row("+ " + treatment.title, step.survival, &step.gain, each);
-        } else if (treatment.focus) {
-          row(fmt::format("{}, {}", treatment.title, plan.title), step.survival, &step.gain, each);
-        }
-      }
-    }
+    for (const PredictRow& row : predictRows(p_, each))
+      out_ += fmt::format("    {:<{}}{}{}\n", row.name, nameWidth, row.numbers, marks(each));
     inputs(each);
   }
 
@@ -135,7 +112,37 @@ class PredictPage {
   std::string out_;
 };
 
+std::string numbersOf(const std::vector<Interval>& survival, const std::vector<Interval>* gain) {
+  std::string result;
+  for (const Interval& value : survival) result += fmt::format("{:>{}}", decimal(value, false), cellWidth);
+  if (gain == nullptr) return result;
+  std::vector<std::string> gains;
+  for (const Interval& value : *gain) gains.push_back(decimal(value, true));
+  return result + fmt::format("   ({})", fmt::join(gains, ", "));
+}
+
 }  // namespace
+
+// The first plan in full; of the others the treatment that the program is about.
+std::vector<PredictRow> predictRows(const Presenter& presenter, const Prediction& prediction) {
+  std::vector<PredictRow> rows;
+  if (!prediction.answered()) return rows;
+  const kb::PredictModel& model = presenter.knowledge.predictModels[prediction.model];
+  rows.push_back({"surgery only", numbersOf(prediction.surgeryOnly, nullptr), true});
+  for (std::size_t i = 0; i < prediction.plans.size(); ++i) {
+    const kb::PredictPlan& plan = model.plans[prediction.plans[i].plan];
+    for (const PredictedStep& step : prediction.plans[i].steps) {
+      const kb::PredictTreatment& treatment = model.treatments[step.treatment];
+      if (i == 0) {
+        rows.push_back({"+ " + treatment.title, numbersOf(step.survival, &step.gain), treatment.focus});
+      } else if (treatment.focus) {
+        rows.push_back(
+            {fmt::format("{}, {}", treatment.title, plan.title), numbersOf(step.survival, &step.gain), false});
+      }
+    }
+  }
+  return rows;
+}
 
 std::string predictText(const Presenter& presenter, const Assessment& assessment) {
   return PredictPage(presenter, assessment).write();

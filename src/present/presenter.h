@@ -44,6 +44,13 @@ std::string assessmentJson(const Presenter& presenter, const Case& record, const
 std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment);
 /// What PREDICT Breast says, as part of that page; empty where it is not for this kind of tumour.
 std::string predictText(const Presenter& presenter, const Assessment& assessment);
+/// Its rows: what each is called, and survival (and gain) at the horizons. Empty where there is no answer.
+struct PredictRow {
+  std::string name;
+  std::string numbers;
+  bool brief = false;  ///< one of the few to show where space is short
+};
+std::vector<PredictRow> predictRows(const Presenter& presenter, const Prediction& prediction);
 /// A fact, a test or a step of the work-up in words.
 std::string factTitle(const Presenter& presenter, const std::string& name);
 /// Why: every rule that spoke, with values and origins.

@@ -1,5 +1,5 @@
 // Case to case JSON and back: nothing recorded is lost, and the same case gives the same bytes.
-#include "present/case_writer.h"
+#include "intake/case_json_writer.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 namespace her2 {
 namespace {
 
-std::string written(const Case& record) { return present::caseJson(record, testVocabulary()); }
+std::string written(const Case& record) { return intake::caseJson(record, testVocabulary()); }
 
 /// Every member, in the order and the spelling of the writer.
 const char* const everything =
@@ -83,7 +83,7 @@ TEST(CaseWriter, AppendsBehindWhatIsThere) {
   Case record;
   record.id = "a";
   std::string out = "x\n";
-  present::appendCaseJson(record, testVocabulary(), out);
+  intake::appendCaseJson(record, testVocabulary(), out);
   EXPECT_EQ(out, "x\n{\"id\":\"a\"}");
 }
 

@@ -1,9 +1,9 @@
-#include "present/case_writer.h"
+#include "intake/case_json_writer.h"
 
 #include <fmt/format.h>
 #include <rapidjson/writer.h>
 
-namespace her2::present {
+namespace her2::intake {
 namespace {
 
 /// rapidjson's output stream over a string, in rapidjson's spelling.
@@ -331,4 +331,4 @@ std::string caseJson(const Case& record, const Vocabulary& vocabulary) {
   return out;
 }
 
-}  // namespace her2::present
+}  // namespace her2::intake
