@@ -126,6 +126,8 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   summary.doses = checkDoses(*knowledge, problems);
   summary.changes = checkTimeline(knowledge, problems);
   summary.unverified = checkGrades(knowledge, problems);
+  summary.trials = knowledge->trials.size();
+  summary.trialResults = checkTrials(*knowledge, problems);
   return problems;
 }
 

@@ -22,6 +22,8 @@ struct Summary {
   std::size_t doses = 0;
   std::size_t changes = 0;     ///< dated changes proved
   std::size_t unverified = 0;  ///< times an example would have been decided by an unverified source, and was not
+  std::size_t trials = 0;
+  std::size_t trialResults = 0;  ///< rows of results and harms
 };
 
 /// Every problem names file and line. `summary` counts what was looked at.
@@ -44,5 +46,8 @@ std::size_t checkGrades(const std::shared_ptr<const kb::Knowledge>& knowledge, P
 
 /// Doses and dose ladders; returns how many doses there are.
 std::size_t checkDoses(const kb::Knowledge& knowledge, Problems& problems);
+
+/// The numbers of all trials, and whether indications rest on trials of their own tumours; returns the rows looked at.
+std::size_t checkTrials(const kb::Knowledge& knowledge, Problems& problems);
 
 }  // namespace her2::check

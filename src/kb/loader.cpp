@@ -14,7 +14,7 @@ namespace {
 // Kinds of block that the loader reads itself.
 constexpr std::string_view coreKinds[] = {
     "release", "review", "region",     "agency",  "codes", "source",      "fact",       "table",  "rule-set",
-    "text",    "drug",   "indication", "product", "dose",  "dose-ladder", "ingredient", "change", "predict",
+    "text",    "drug",   "indication", "product", "dose",  "dose-ladder", "ingredient", "change", "predict", "trial",
 };
 // Blocks that stand beside a [drug]: always lists.
 constexpr std::string_view drugParts[] = {"indication", "product", "dose", "dose-ladder"};
@@ -34,6 +34,13 @@ std::string_view gradeName(Grade grade) {
   return names[static_cast<std::size_t>(grade)];
 }
 
+std::optional<Grade> findGrade(std::string_view name) {
+  for (const Grade grade : {Grade::Label, Grade::Primary, Grade::Secondary, Grade::Convention, Grade::Unverified}) {
+    if (gradeName(grade) == name) return grade;
+  }
+  return std::nullopt;
+}
+
 Result<std::shared_ptr<const Knowledge>> Knowledge::load(DocumentSet documents) {
   auto knowledge = std::make_shared<Knowledge>(std::move(documents));
   Loader loader(*knowledge);
@@ -51,6 +58,11 @@ const Source* Knowledge::findSource(std::string_view id) const {
 const Text* Knowledge::findText(std::string_view id) const {
   const auto found = textIndex_.find(id);
   return found == textIndex_.end() ? nullptr : &texts[found->second];
+}
+
+const Trial* Knowledge::findTrial(std::string_view id) const {
+  const auto found = trialIndex_.find(id);
+  return found == trialIndex_.end() ? nullptr : &trials[found->second];
 }
 
 Grade Knowledge::bestGrade(const std::vector<std::string>& sourceIds) const {
@@ -75,6 +87,7 @@ void Loader::run() {
   ruleSets();
   tables();
   drugs();
+  trials();
   changes();
   predictModels();
   reviews();
@@ -165,13 +178,8 @@ void Loader::sources() {
     Source source{block.string("id"),    block.string("title"), block.stringOr("body"), block.date("date"),
                   block.stringOr("url"), Grade::Unverified,     block.stringOr("note"), each};
     const std::string grade = block.string("grade");
-    bool known = false;
-    for (const Grade candidate :
-         {Grade::Label, Grade::Primary, Grade::Secondary, Grade::Convention, Grade::Unverified}) {
-      if (grade != gradeName(candidate)) continue;
-      source.grade = candidate;
-      known = true;
-    }
+    const auto known = findGrade(grade);
+    source.grade = known.value_or(Grade::Unverified);
     if (!known && !grade.empty())
       block.problem(*block.optional("grade"),
                     fmt::format("grade `{}` is not one of label, primary, secondary, convention, unverified", grade));

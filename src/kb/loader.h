@@ -30,6 +30,7 @@ class Loader {
   void tables();
   void drugs();
   void predictModels();
+  void trials();
 
   feel::Fact fact(BlockReader& block);
   Derivation derivation(BlockReader& block);
@@ -74,6 +75,21 @@ class Loader {
 
   /// The tables of a list, empty where it is missing; `each` says what one must look like.
   const std::vector<Node>& list(BlockReader& block, std::string_view key, std::string_view each);
+
+  void trial(Block each);
+  void evidence(Indication& indication);
+  /// `fallback`: sources where the gate names none.
+  Gate gate(BlockReader& block, const Node& node, const std::vector<std::string>& fallback);
+  void arm(BlockReader& block, const Node& node, Trial& trial);
+  void subgroup(BlockReader& block, const Node& node, Trial& trial);
+  void trialResult(BlockReader& block, const Node& node, Trial& trial);
+  void harm(BlockReader& block, const Node& node, Trial& trial);
+  std::vector<std::string> rowSources(BlockReader& entry, const Trial& trial);
+  void comparison(BlockReader& entry, const Trial& trial, std::size_t& arm, std::optional<std::size_t>& versus);
+  Grade gradeIn(BlockReader& entry, const std::vector<std::string>& sources);
+  unsigned codeIn(BlockReader& entry, std::string_view key, std::string_view domainName);
+  const std::vector<Node>& list(BlockReader& block, std::string_view key);
+  CodeSet tumourKinds(BlockReader& block);
 
   /// Source ids, each of which must exist.
   std::vector<std::string> citations(BlockReader& block, std::string_view key, bool needed);

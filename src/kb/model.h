@@ -12,16 +12,13 @@
 #include "feel/expression.h"
 #include "feel/fact_catalogue.h"
 #include "kb/document_set.h"
+#include "kb/grade.h"
 #include "kb/predict_model.h"
+#include "kb/trial.h"
 
 namespace her2::kb {
 
 using feel::FactId;
-
-/// Best first. What rests only on Unverified never decides.
-enum class Grade : std::uint8_t { Label, Primary, Secondary, Convention, Unverified };
-
-std::string_view gradeName(Grade grade);
 
 struct Source {
   std::string id;
@@ -167,6 +164,7 @@ struct Indication {
   std::vector<Approval> approvals;
   std::map<std::string, Date> until;  ///< by agency
   std::string replacedBy;
+  std::vector<std::size_t> trials;  ///< the evidence it rests on: positions in Knowledge::trials
   std::vector<std::string> sources;
   std::string note;
   Block block;
@@ -298,11 +296,13 @@ class Knowledge {
   std::vector<Dose> doses;
   std::vector<DoseLadder> doseLadders;
   std::vector<DatedChange> timeline;
+  std::vector<Trial> trials;
 
   /// Reviews whose day has passed: those a reader on that day has to be warned of.
   std::vector<Review> overdue(Date day) const;
   const Source* findSource(std::string_view id) const;
   const Text* findText(std::string_view id) const;
+  const Trial* findTrial(std::string_view id) const;
   /// The best grade among the sources; Unverified where none is given.
   Grade bestGrade(const std::vector<std::string>& sourceIds) const;
 
@@ -312,6 +312,7 @@ class Knowledge {
   friend class Loader;
   NameMap<std::size_t> sourceIndex_;
   NameMap<std::size_t> textIndex_;
+  NameMap<std::size_t> trialIndex_;
 };
 
 }  // namespace her2::kb

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "present/drug_text.h"
+#include "present/evidence_text.h"
 #include "present/plain.h"
 
 namespace her2::present {
@@ -91,10 +92,10 @@ class Thing {
                          indication.replacedBy.empty() ? "" : ", replaced by " + indication.replacedBy);
     for (const kb::Companion& each : indication.companions)
       out += fmt::format("  companion test {}\n", companionText(knowledge_, each));
-    for (const char* member : {"test", "evidence"}) {
-      if (const kb::Node* node = indication.block.node->find(member))
-        out += fmt::format("  {}: {}\n", member, inlineText(*node));
-    }
+    if (const kb::Node* node = indication.block.node->find("test"))
+      out += fmt::format("  test: {}\n", inlineText(*node));
+    for (const std::size_t trial : indication.trials)
+      out += fmt::format("  rests on trial {} - {}\n", knowledge_.trials[trial].id, knowledge_.trials[trial].title);
     if (!indication.note.empty()) out += fmt::format("  note: {}\n", indication.note);
     return out + examplesText(*indication.block.node) + "\n";
   }
@@ -148,6 +149,9 @@ class Thing {
     }
     for (const kb::Source& each : knowledge_.sources) {
       if (each.block.node == node) return source(each);
+    }
+    for (const kb::Trial& each : knowledge_.trials) {
+      if (each.block.node == node) return trialText(knowledge_, each);
     }
     if (entry.kind == "fact") {
       if (const auto id = knowledge_.facts.find(entry.id)) return fact(*id);
@@ -213,6 +217,10 @@ std::string knowledgeContents(const kb::Knowledge& knowledge) {
     rows.push_back({drug.id, fmt::format("{} indication{}", n, n == 1 ? "" : "s"),
                     fmt::format("{}", fmt::join(drug.brands, ", "))});
   }
+  out += grid(rows) + "\nTRIALS\n";
+  rows.clear();
+  for (const kb::Trial& trial : knowledge.trials)
+    rows.push_back({trial.id, std::string(kb::designName(trial.design)), trial.pending ? "pending" : "", trial.title});
   out += grid(rows);
   return out +
          "\nher2 kb show NAME prints one of these, or whatever else has a name: a fact, source, indication, text, list "

@@ -69,7 +69,9 @@ TEST(Check, TheMinimalKnowledgeHasNoFault) {
   EXPECT_EQ(summary.tables, 3U);
   EXPECT_EQ(summary.rows, 10U);
   EXPECT_EQ(summary.indications, 1U);
-  EXPECT_EQ(summary.sources, 1U);
+  EXPECT_EQ(summary.sources, 2U);
+  EXPECT_EQ(summary.trials, 1U);
+  EXPECT_EQ(summary.trialResults, 4U);
   EXPECT_EQ(summary.examples, 7U);
 }
 
