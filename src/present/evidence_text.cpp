@@ -140,11 +140,7 @@ std::string trialText(const kb::Knowledge& knowledge, const kb::Trial& trial) {
   for (const TrialResult& result : trial.results) out += resultLine(knowledge, trial, result);
   if (!trial.harms.empty()) out += " harms\n";
   for (const kb::Harm& harm : trial.harms) out += harmLine(knowledge, trial, harm);
-  for (const std::string& id : trial.sources) {
-    if (const kb::Source* source = knowledge.findSource(id))
-      out += fmt::format("  source [{}] {}{}{} ({}) {}\n", id, source->title, source->body.empty() ? "" : ", ",
-                         source->body, kb::gradeName(source->grade), source->url);
-  }
+  for (const std::string& id : trial.sources) out += fmt::format("  source {}\n", sourceLine(knowledge, id));
   return out + "\n";
 }
 

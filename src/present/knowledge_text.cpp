@@ -13,10 +13,6 @@
 namespace her2::present {
 namespace {
 
-std::string placeText(const kb::Block& block) {
-  return fmt::format("knowledge/{}:{}", block.document->file, block.node->place.line);
-}
-
 std::string sourceLines(const kb::Knowledge& knowledge, const std::vector<std::string>& sources,
                         std::string_view before) {
   std::string out;

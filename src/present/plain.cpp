@@ -78,6 +78,10 @@ std::string inlineText(const kb::Node& node) {
   return text;
 }
 
+std::string placeText(const kb::Block& block) {
+  return fmt::format("knowledge/{}:{}", block.document->file, block.node->place.line);
+}
+
 std::string blockText(const kb::Node& block, std::string_view indent) {
   std::string out;
   for (const auto& [key, member] : block.table()) {

@@ -25,6 +25,9 @@ std::string periodText(const kb::Period& period);
 /// "[asco-cap-2018] title (primary), 2018-05-30, https://…"
 std::string sourceLine(const kb::Knowledge& knowledge, const std::string& id);
 
+/// "knowledge/status/breast-ish.toml:19"
+std::string placeText(const kb::Block& block);
+
 /// What a block says beyond its id and title, member by member in the order of the file.
 std::string blockText(const kb::Node& block, std::string_view indent);
 
