@@ -1,7 +1,7 @@
 // What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly,
 // by cutting every table into a finite grid), versions whose dates collide, circles, derivations that do not exist,
-// missing texts, examples and dated changes that come out otherwise, dose steps that do not fall, unverified sources that
-// decide alone, and what the intakes cannot use: code maps of knowledge/terminology and table layouts of
+// missing texts, examples and dated changes that come out otherwise, dose steps that do not fall, unverified sources
+// that decide alone, and what the intakes cannot use: code maps of knowledge/terminology and table layouts of
 // knowledge/mappings.
 #pragma once
 

@@ -13,8 +13,8 @@ namespace {
 
 // Kinds of block that the loader reads itself.
 constexpr std::string_view coreKinds[] = {
-    "release", "review", "region",     "agency",  "codes", "source",      "fact",       "table",  "rule-set",
-    "text",    "drug",   "indication", "product", "dose",  "dose-ladder", "ingredient", "change", "predict", "trial",
+    "release", "review",     "region",  "agency", "codes",       "source",     "fact",   "table",   "rule-set", "text",
+    "drug",    "indication", "product", "dose",   "dose-ladder", "ingredient", "change", "predict", "trial",
 };
 // Blocks that stand beside a [drug]: always lists.
 constexpr std::string_view drugParts[] = {"indication", "product", "dose", "dose-ladder"};
