@@ -9,16 +9,19 @@ JOBS ?= $(shell nproc)
 JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle-jenny-m.json
 SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
 
-.PHONY: help setup examples build demo test asan tsan fuzz bench lint format clean
+.PHONY: help setup examples engines build demo test differential asan tsan fuzz bench lint format clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## install the Debian packages that are missing
 	@tools/install-packages.sh
 
 examples: setup  ## fetch the published mCODE example patients
 	@tools/npm/fetch-examples.sh
+
+engines: setup  ## fetch feelin and the schemas of DMN, for the differential tests
+	@tests/differential/fetch.sh feelin
 
 build: compile-release  ## build/release/her2
 
@@ -28,7 +31,7 @@ demo: examples compile-release  ## build, assess a published patient, screen a c
 	run build/release/her2 assess "$$patient"; \
 	run build/release/her2 screen examples/cohort/sample.csv
 
-test: examples compile-dev compile-fuzz  ## all tests, and short fuzz runs under the sanitizers
+test: examples engines compile-dev compile-fuzz  ## all tests, and short fuzz runs under the sanitizers
 	@rm -f build/test.log; failed=0; \
 	run() { echo; echo "$$*"; "$$@" 2>&1 | tee -a build/test.log || failed=1; }; \
 	run build/dev/her2 kb check; \
@@ -36,6 +39,13 @@ test: examples compile-dev compile-fuzz  ## all tests, and short fuzz runs under
 	run ctest --preset dev -j $(JOBS); \
 	awk '/tests passed, .* failed out of/ { failed += $$4; all += $$NF } END { printf "\n%d passed, %d failed\n", all - failed, failed }' build/test.log; \
 	exit $$failed
+
+differential: engines compile-dev  ## hold the exported decision tables to two other engines, feelin and Drools
+	@tests/differential/fetch.sh drools
+	@failed=0; for engine in schema drools feelin; do \
+	run="tests/differential/run.sh $$engine build/dev/her2 build/differential/$$engine"; \
+	if [ $$engine != schema ]; then run="$$run --most 4000"; fi; \
+	echo; echo "$$run"; $$run || [ $$? -eq 77 ] || failed=1; done; exit $$failed
 
 asan: compile-asan  ## tests with the address and undefined-behaviour sanitizers
 	ctest --preset asan -j $(JOBS)

@@ -3,29 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <set>
 
 #include "check/check.h"
-#include "her2/date.h"
+#include "check/partition.h"
 
 namespace her2::check {
 namespace {
 
-using feel::Cell;
-using feel::Kind;
-using Rows = std::vector<bool>;
-
 constexpr std::size_t mostCells = 5'000'000;
 constexpr std::size_t mostReports = 4;  // of one fault in one table
-
-/// Values of one input that all rows treat alike.
-struct Part {
-  std::string text;
-  Rows rows;
-};
-using Dimension = std::vector<Part>;
 
 class Grid {
  public:
@@ -33,7 +20,8 @@ class Grid {
       : knowledge_(knowledge), table_(table), problems_(problems) {}
 
   std::size_t run() {
-    for (std::size_t input = 0; input < table_.inputs.size(); ++input) dimensions_.push_back(dimension(input));
+    for (std::size_t input = 0; input < table_.inputs.size(); ++input)
+      dimensions_.push_back(partition(knowledge_, table_, input));
     reached_.assign(table_.rows.size(), false);
     chosen_.assign(dimensions_.size(), 0);
     if (table_.hit == kb::HitPolicy::Collect) {
@@ -60,129 +48,14 @@ class Grid {
     problems_.push_back(table_.block.document->problem(place, std::move(message), std::move(remedy)));
   }
 
-  static void add(Dimension& dimension, std::string text, Rows rows) {
-    for (Part& part : dimension) {
-      if (part.rows != rows) continue;
-      part.text += " or " + text;
-      return;
-    }
-    dimension.push_back({std::move(text), std::move(rows)});
-  }
-
-  template <class F>
-  Rows rowsWhere(std::size_t input, F&& passes) const {
-    Rows rows(table_.rows.size());
-    for (std::size_t r = 0; r < rows.size(); ++r)
-      rows[r] = table_.rows[r].cells[input].any || passes(table_.rows[r].cells[input]);
-    return rows;
-  }
-
-  Dimension dimension(std::size_t input) const {
-    switch (table_.inputs[input].value.kind) {
-      case Kind::Truth:
-        return truths(input);
-      case Kind::Code:
-        return codes(input);
-      case Kind::Codes:
-        return lists(input);
-      default:
-        return numbers(input);
-    }
-  }
-
-  Dimension truths(std::size_t input) const {
-    Dimension result;
-    for (const bool value : {false, true})
-      add(result, value ? "true" : "false", rowsWhere(input, [&](const Cell& c) { return c.truth == value; }));
-    return result;
-  }
-
-  Dimension codes(std::size_t input) const {
-    const Domain& domain = knowledge_.vocabulary.domain(table_.inputs[input].value.domain);
-    CodeSet mentioned = domain.all();
-    for (const kb::Row& row : table_.rows) mentioned |= row.cells[input].codes;
-    Dimension result;
-    mentioned.forEach([&](unsigned code) {
-      add(result, domain[code].code, rowsWhere(input, [&](const Cell& c) {
-            const bool in = c.codes.contains(code) || c.codes.contains(domain[code].means);
-            return in != c.negated;
-          }));
-    });
-    return result;
-  }
-
-  // Of a list only the codes that some cell asks about matter: every subset of them.
-  Dimension lists(std::size_t input) const {
-    const Domain& domain = knowledge_.vocabulary.domain(table_.inputs[input].value.domain);
-    CodeSet mentioned;
-    for (const kb::Row& row : table_.rows) mentioned |= row.cells[input].codes;
-    Dimension result;
-    CodeSet subset;
-    do {
-      std::string text = "list of";
-      subset.forEach([&](unsigned code) { text += " " + domain[code].code; });
-      add(result, subset.empty() ? "empty list" : text,
-          rowsWhere(input, [&](const Cell& c) { return c.codes.intersects(subset) != c.negated; }));
-      subset = CodeSet((subset.bits() - mentioned.bits()) & mentioned.bits());
-    } while (!subset.empty());
-    return result;
-  }
-
-  Interval rangeOf(std::size_t input) const {
-    const feel::Expression& value = table_.inputs[input].value;
-    return value.op == feel::Op::FactValue && value.kind == Kind::Number ? knowledge_.facts[value.fact].range
-                                                                         : Interval();
-  }
-
-  Dimension numbers(std::size_t input) const {
-    const Interval range = rangeOf(input);
-    std::set<double> cuts;
-    for (const kb::Row& row : table_.rows) {
-      for (const Interval& interval : row.cells[input].intervals) {
-        for (const double end : {interval.lo(), interval.hi()}) {
-          if (range.contains(end) && end != Interval::infinity && end != -Interval::infinity) cuts.insert(end);
-        }
-      }
-    }
-    Dimension result;
-    const bool date = table_.inputs[input].value.kind == Kind::Date;
-    const auto piece = [&](const Interval& interval) {
-      if (interval.least() > interval.greatest()) return;
-      if (date && std::ceil(interval.least()) > std::floor(interval.greatest())) return;  // no day lies between
-      const auto within = interval.intersect(range);
-      if (!within) return;
-      add(result, date ? dateText(*within) : within->text(), rowsWhere(input, [&](const Cell& c) {
-            return std::any_of(c.intervals.begin(), c.intervals.end(),
-                               [&](const Interval& i) { return i.contains(*within); });
-          }));
-    };
-    double before = -Interval::infinity;
-    for (const double cut : cuts) {
-      piece({before, before != -Interval::infinity, cut, true});
-      piece(Interval(cut));
-      before = cut;
-    }
-    piece({before, before != -Interval::infinity, Interval::infinity, false});
-    return result;
-  }
-
-  static std::string dateText(const Interval& days) {
-    const auto day = [](double serial) {
-      return std::abs(serial) == Interval::infinity ? std::string("…") : Date(static_cast<std::int32_t>(serial)).text();
-    };
-    const double first = std::ceil(days.least());
-    const double last = std::floor(days.greatest());
-    return first == last ? day(first) : fmt::format("{}..{}", day(first), day(last));
-  }
-
   // Rows that are gathered do not compete: each can fire if every one of its cells lets some value pass.
   void collect() {
     for (std::size_t row = 0; row < reached_.size(); ++row) {
-      reached_[row] = std::all_of(dimensions_.begin(), dimensions_.end(), [&](const Dimension& dimension) {
+      reached_[row] = std::all_of(dimensions_.begin(), dimensions_.end(), [&](const Partition& dimension) {
         return std::any_of(dimension.begin(), dimension.end(), [&](const Part& part) { return part.rows[row]; });
       });
     }
-    for (const Dimension& dimension : dimensions_) cells_ += dimension.size();
+    for (const Partition& dimension : dimensions_) cells_ += dimension.size();
   }
 
   static bool none(const Rows& rows) { return std::find(rows.begin(), rows.end(), true) == rows.end(); }
@@ -265,7 +138,7 @@ class Grid {
   const kb::Knowledge& knowledge_;
   const kb::Table& table_;
   Problems& problems_;
-  std::vector<Dimension> dimensions_;
+  std::vector<Partition> dimensions_;
   std::vector<std::size_t> chosen_;
   Rows reached_;
   std::set<std::pair<std::size_t, std::size_t>> overlaps_;

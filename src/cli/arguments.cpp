@@ -126,6 +126,25 @@ void knowledgeFolder(CLI::App& verb, Arguments& a) {
   verb.add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
 }
 
+void kbExport(CLI::App& verb, Arguments& a) {
+  verb.add_flag("--dmn", a.exporting.dmn,
+                "decision models in DMN XML; in a folder, one file for each group of tables and drug");
+  verb.add_option("--dmn-version", a.exporting.dmnVersion,
+                  "1.5, or 1.3 for tools that read no later one (default: 1.5)")
+      ->check(CLI::IsMember({"1.3", "1.5"}));
+  verb.add_flag("--cases", a.exporting.cases,
+                "known inputs for every decision with the answers of this engine, as NDJSON");
+  verb.add_option("--most", a.exporting.most, "cases: combinations tried for one decision (default: 20000)");
+  verb.add_option("--each", a.exporting.each,
+                  "cases: aimed at each row and criterion, and 8 times as many at random (default: 12)")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
+  verb.add_option("-o,--output", a.output, "a folder, or one file for all (default: standard output)")
+      ->type_name("DIR|FILE");
+  verb.add_option("--as-of", a.asOf, "the day whose rules are exported (default: today)")->type_name("YYYY-MM-DD");
+  verb.add_flag("--every-version", a.exporting.everyVersion,
+                "a folder for each of the few days on which, together, every table and wording was in force");
+}
+
 void kb(CLI::App& app, Arguments& a) {
   CLI::App* group = app.add_subcommand("kb", "the knowledge: check it, read it");
   group->require_subcommand(1);
@@ -150,6 +169,8 @@ void kb(CLI::App& app, Arguments& a) {
   diff->add_option("--to", a.to, "the later day (default: today)")->type_name("YYYY-MM-DD");
   diff->add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
   diff->add_option("--format", a.format, "text or json (default: text)")->check(CLI::IsMember({"text", "json"}));
+  kbExport(*add("export", "decision tables and criteria as DMN, and cases to hold another engine to", Verb::KbExport),
+           a);
   add("stats", "how much there is of each kind, how well sources were verified, what rests on nothing read",
       Verb::KbStats)
       ->add_option("--format", a.format, "text or json (default: text)")

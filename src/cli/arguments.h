@@ -20,6 +20,17 @@ enum class Verb : std::uint8_t {
   KbStats,
   KbSearch,
   KbDiff,
+  KbExport,
+};
+
+/// What `kb export` writes.
+struct ExportArguments {
+  bool dmn = false;                ///< decision models
+  std::string dmnVersion = "1.5";  ///< of the standard
+  bool cases = false;              ///< known inputs and their answers
+  bool everyVersion = false;       ///< also what is in force no more
+  std::size_t most = 20000;        ///< cases: combinations tried for one decision
+  std::size_t each = 12;           ///< cases: aimed at each row
 };
 
 struct Arguments {
@@ -34,7 +45,7 @@ struct Arguments {
   std::vector<std::string> whatIf;  ///< assess: changes to suppose
   std::string mapping;              ///< screen: layout of a table
   unsigned threads = 0;             ///< screen; 0: as many as the machine has
-  std::string output;               ///< screen: file; empty: standard output
+  std::string output;               ///< screen, kb export: file or folder; empty: standard output
   std::string errors;               ///< screen: file of errors and warnings as NDJSON; empty: standard error
   bool quiet = false;
   std::string address = "127.0.0.1";  ///< serve
@@ -53,6 +64,7 @@ struct Arguments {
   std::string to;                     ///< kb diff: the later day; empty: today
   std::vector<std::string> words;     ///< kb search
   std::size_t limit = 20;             ///< kb search: most lines printed
+  ExportArguments exporting;
 };
 
 /// Exit codes, as in the contract.

@@ -22,6 +22,8 @@ int main(int argc, char** argv) {
       return kbDiff(arguments);
     case Verb::KbSearch:
       return kbSearch(arguments);
+    case Verb::KbExport:
+      return kbExport(arguments);
     case Verb::Serve:
       return serve(arguments);
     case Verb::AuditVerify:

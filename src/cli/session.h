@@ -50,5 +50,6 @@ int kbShow(const Arguments& arguments);
 int kbStats(const Arguments& arguments);
 int kbDiff(const Arguments& arguments);
 int kbSearch(const Arguments& arguments);
+int kbExport(const Arguments& arguments);
 
 }  // namespace her2::cli

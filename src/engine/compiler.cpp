@@ -21,6 +21,10 @@ class Compiler {
     states_.resize(knowledge_->facts.size());
   }
 
+  static bool fills(const kb::Table& table, FactId fact) {
+    return std::find(table.outputs.begin(), table.outputs.end(), fact) != table.outputs.end();
+  }
+
   void useTable(const kb::Table& table) { tables_.push_back({&table, false}); }
 
   /// Takes every guard as true, as the examples of a table do.
@@ -28,6 +32,12 @@ class Compiler {
 
   /// Facts that are read from the block even though a definition exists.
   void give(const std::set<FactId>& facts) { given_ = facts; }
+
+  /// Works out this fact only: every other is read from the block.
+  void only(FactId fact) {
+    only_ = fact;
+    need(fact);
+  }
 
   void run() {
     for (const Pending& pending : tables_) {
@@ -69,10 +79,6 @@ class Compiler {
     feel::forEachFact(expression, [this](FactId fact) { need(fact); });
   }
 
-  bool fills(const kb::Table& table, FactId fact) const {
-    return std::find(table.outputs.begin(), table.outputs.end(), fact) != table.outputs.end();
-  }
-
   // Everything a fact depends on is emitted before it.
   void need(FactId fact) {
     State& state = states_[fact];
@@ -86,7 +92,9 @@ class Compiler {
     const kb::Derivation& derivation = knowledge_->derivations[fact];
     const bool derivedByTable =
         std::any_of(tables_.begin(), tables_.end(), [&](const Pending& p) { return fills(*p.table, fact); });
-    if (derivedByTable) {
+    if (only_ && fact != *only_) {
+      emit_.value(fact);
+    } else if (derivedByTable) {
       deriveByTables(fact);
     } else if (derivation.define && !given_.contains(fact)) {
       needAll(*derivation.define);
@@ -256,6 +264,7 @@ class Compiler {
   std::vector<State> states_;
   std::vector<FactId> open_;
   std::set<FactId> given_;
+  std::optional<FactId> only_;
   bool guards_ = true;
   std::map<FactId, std::uint32_t> derivedIndex_;
 };
@@ -287,6 +296,15 @@ std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge>
   compiler.ignoreGuards();
   compiler.useTable(table);
   compiler.run();
+  return compiler.finish();
+}
+
+std::shared_ptr<const Program> compileFact(std::shared_ptr<const kb::Knowledge> knowledge, FactId fact, Date asOf) {
+  Compiler compiler(knowledge);
+  for (const kb::Table& table : knowledge->tables) {
+    if (compiler.fills(table, fact) && table.period.holds(asOf)) compiler.useTable(table);
+  }
+  compiler.only(fact);
   return compiler.finish();
 }
 

@@ -17,6 +17,9 @@ Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowled
 std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Table& table,
                                             const std::set<FactId>& given);
 
+/// The tables in force on `asOf` that fill the fact, with their guards; every other fact is read from the block.
+std::shared_ptr<const Program> compileFact(std::shared_ptr<const kb::Knowledge> knowledge, FactId fact, Date asOf);
+
 /// One indication alone; facts in `given` are read from the block even if they are defined by others.
 std::shared_ptr<const Program> compileIndication(std::shared_ptr<const kb::Knowledge> knowledge,
                                                  const kb::Indication& indication, const std::set<FactId>& given);

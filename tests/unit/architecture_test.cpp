@@ -30,6 +30,7 @@ const std::vector<std::vector<std::string>> order = {
     {"benefit"},
     {"assess"},
     {"check"},
+    {"dmn"},
     {"present"},
     {"cohort", "synth"},
     {"api"},

@@ -1,0 +1,163 @@
+#include "check/partition.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "her2/date.h"
+
+namespace her2::check {
+namespace {
+
+using feel::Cell;
+using feel::Kind;
+
+class Cutter {
+ public:
+  Cutter(const kb::Knowledge& knowledge, const kb::Table& table, std::size_t input)
+      : knowledge_(knowledge), table_(table), input_(input), value_(table.inputs[input].value) {}
+
+  Partition cut() && {
+    switch (value_.kind) {
+      case Kind::Truth:
+        truths();
+        break;
+      case Kind::Code:
+        codes();
+        break;
+      case Kind::Codes:
+        lists();
+        break;
+      default:
+        numbers();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  /// Joins the piece to the part that the rows treat in the same way.
+  template <class F>
+  void add(const std::string& text, Piece piece, F&& passes) {
+    Rows rows(table_.rows.size());
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const Cell& cell = table_.rows[r].cells[input_];
+      rows[r] = cell.any || passes(cell);
+    }
+    const auto same = std::find_if(result_.begin(), result_.end(), [&](const Part& part) { return part.rows == rows; });
+    if (same == result_.end()) {
+      result_.push_back({text, std::move(rows), {piece}});
+    } else {
+      same->text += " or " + text;
+      same->pieces.push_back(piece);
+    }
+  }
+
+  void truths() {
+    for (const bool value : {false, true}) {
+      Piece piece;
+      piece.truth = value;
+      add(value ? "true" : "false", piece, [&](const Cell& c) { return c.truth == value; });
+    }
+  }
+
+  const Domain& domain() const { return knowledge_.vocabulary.domain(value_.domain); }
+
+  CodeSet mentioned() const {
+    CodeSet result;
+    for (const kb::Row& row : table_.rows) result |= row.cells[input_].codes;
+    return result;
+  }
+
+  /// With the codes that abstract ones stand for: a cell that asks for these lets those pass.
+  CodeSet opened(CodeSet codes) const {
+    CodeSet result = codes;
+    codes.forEach([&](unsigned code) { result |= domain()[code].means; });
+    return result;
+  }
+
+  void codes() {
+    (domain().all() | mentioned()).forEach([&](unsigned code) {
+      Piece piece;
+      piece.code = code;
+      add(domain()[code].code, piece, [&](const Cell& c) {
+        const CodeSet asked = opened(c.codes);
+        return (asked.contains(code) || asked.contains(domain()[code].means)) != c.negated;
+      });
+    });
+  }
+
+  // Of a list only the codes that some cell asks about matter: every subset of them.
+  void lists() {
+    const CodeSet asked = mentioned();
+    Piece piece;
+    do {
+      std::string text = "list of";
+      piece.list.forEach([&](unsigned code) { text += " " + domain()[code].code; });
+      add(piece.list.empty() ? "empty list" : text, piece,
+          [&](const Cell& c) { return c.codes.intersects(piece.list) != c.negated; });
+      piece.list = CodeSet((piece.list.bits() - asked.bits()) & asked.bits());
+    } while (!piece.list.empty());
+  }
+
+  Interval range() const {
+    return value_.op == feel::Op::FactValue && value_.kind == Kind::Number ? knowledge_.facts[value_.fact].range
+                                                                           : Interval();
+  }
+
+  void numbers() {
+    std::set<double> cuts;
+    for (const kb::Row& row : table_.rows) {
+      for (const Interval& interval : row.cells[input_].intervals) {
+        for (const double end : {interval.lo(), interval.hi()}) {
+          if (range().contains(end) && std::isfinite(end)) cuts.insert(end);
+        }
+      }
+    }
+    double before = -Interval::infinity;
+    for (const double cut : cuts) {
+      number({before, before != -Interval::infinity, cut, true});
+      number(Interval(cut));
+      before = cut;
+    }
+    number({before, before != -Interval::infinity, Interval::infinity, false});
+  }
+
+  void number(const Interval& interval) {
+    if (interval.least() > interval.greatest()) return;
+    const bool date = value_.kind == Kind::Date;
+    if (date && std::ceil(interval.least()) > std::floor(interval.greatest())) return;  // no day lies between
+    const auto within = interval.intersect(range());
+    if (!within) return;
+    Piece piece;
+    piece.number = *within;
+    add(date ? dateText(*within) : within->text(), piece, [&](const Cell& c) {
+      return std::any_of(c.intervals.begin(), c.intervals.end(),
+                         [&](const Interval& i) { return i.contains(*within); });
+    });
+  }
+
+  static std::string dateText(const Interval& days) {
+    const auto day = [](double serial) {
+      return std::isinf(serial) ? std::string("…") : Date(static_cast<std::int32_t>(serial)).text();
+    };
+    const double first = std::ceil(days.least());
+    const double last = std::floor(days.greatest());
+    return first == last ? day(first) : fmt::format("{}..{}", day(first), day(last));
+  }
+
+  const kb::Knowledge& knowledge_;
+  const kb::Table& table_;
+  std::size_t input_;
+  const feel::Expression& value_;
+  Partition result_;
+};
+
+}  // namespace
+
+Partition partition(const kb::Knowledge& knowledge, const kb::Table& table, std::size_t input) {
+  return Cutter(knowledge, table, input).cut();
+}
+
+}  // namespace her2::check
