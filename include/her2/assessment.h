@@ -38,6 +38,8 @@ struct SpecimenStatus {
   CodeSet comments;                  ///< domain `comment`
   CodeSet flags;                     ///< domain `flag`
   CodeSet retest;                    ///< domain `retest`
+  CodeSet criteria;                  ///< domain `her2-criteria`: those it certainly meets
+  CodeSet criteriaMaybe;             ///< those it may meet, the certain ones too
   std::vector<std::string> missing;  ///< facts of the record that would separate the answers still possible
   std::optional<StatusOfItsDay> ofItsDay;
 };
@@ -46,7 +48,9 @@ struct Status {
   CodeSet result;
   CodeSet her2Class;
   CodeSet ruleSet;                 ///< in force on the as-of day for this kind of tumour; empty: none
-  std::vector<std::string> flags;  ///< across specimens: "discordant-specimens" …
+  CodeSet mutation;                ///< domain `erbb2-mutation`: still possible; empty: nothing recorded
+  CodeSet alterations;             ///< domain `erbb2-alteration`: what is certain of the variants
+  std::vector<std::string> flags;  ///< domain `flag`: across specimens ("discordant-specimens") and of the tumour
   std::vector<SpecimenStatus> specimens;
 };
 

@@ -179,7 +179,9 @@ struct NgsTest {
   bool present = false;
   Origin origin;
   NumberLeaf erbb2CopyNumber;
-  CodeLeaf assay;  ///< domain `ngs-assay`
+  CodeLeaf assay;     ///< domain `ngs-assay`
+  CodeLeaf material;  ///< domain `ngs-material`
+  CodeLeaf reported;  ///< domain `laboratory-reading`: ERBB2 amplified or not, as the laboratory called it
 };
 
 /// The overall HER2 status as the laboratory or registry stated it.
@@ -203,6 +205,7 @@ struct Specimen {
   TruthLeaf decalcified;
   TruthLeaf artefact;
   TruthLeaf limitedTumour;
+  NumberLeaf fragments;  ///< biopsy fragments that hold tumour
   TruthLeaf invasive;
   IhcTest ihc;
   IshTest ish;        ///< dual-probe, or the only ISH

@@ -17,6 +17,8 @@ void Assessment::clear() {
   status.result = {};
   status.her2Class = {};
   status.ruleSet = {};
+  status.mutation = {};
+  status.alterations = {};
   status.flags.clear();
   status.specimens.clear();
   options.clear();
@@ -59,6 +61,43 @@ Result<std::vector<RuleSetDay>> ruleSetDays(const std::shared_ptr<const kb::Know
 
 void warn(Assessment& out, std::string code, std::string where, std::string message, std::string remedy = {}) {
   out.warnings.push_back({Severity::Warning, std::move(code), std::move(where), std::move(message), std::move(remedy)});
+}
+
+/// Variants that are not, or not simply, what the record says.
+void warnOfVariants(const Case& record, const Tumour& tumour, const facts::VariantCatalogue& catalogue,
+                    Assessment& out) {
+  using facts::VariantDoubt;
+  for (const Variant& variant : tumour.variants) {
+    if (!catalogue.isGene(variant.gene.value)) continue;
+    const facts::VariantReading reading = catalogue.read(variant);
+    const std::string where(record.where(variant.protein.recorded() ? variant.protein.origin : variant.gene.origin));
+    const std::string_view text = variant.protein.value;
+    switch (reading.doubt) {
+      case VariantDoubt::None:
+        break;
+      case VariantDoubt::Unreadable:
+        warn(out, "variant-unreadable", where,
+             text.empty() ? fmt::format("a variant of {} without a protein change: left open", catalogue.gene())
+                          : fmt::format("`{}` is no single protein change: left open", text),
+             "give the change of the protein in HGVS");
+        break;
+      case VariantDoubt::TranscriptUnknown:
+        warn(out, "variant-transcript-unknown", where,
+             fmt::format("the numbering of the transcript named with `{}` is not known: left open", text),
+             fmt::format("give the change on the reference transcript of {}", catalogue.gene()));
+        break;
+      case VariantDoubt::ReferenceDiffers:
+        warn(out, "variant-reference-differs", where,
+             fmt::format("`{}` names residues that do not stand there in {}: left open", text, catalogue.gene()),
+             "check the transcript and the numbers");
+        break;
+      case VariantDoubt::Renumbered:
+        warn(out, "variant-renumbered", where,
+             fmt::format("`{}` fits the numbering of another transcript only: read as {}", text, reading.spelling),
+             "check the transcript");
+        break;
+    }
+  }
 }
 
 /// Things the assessment leaves out because of their date.
@@ -141,13 +180,16 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
   }
   patientProgram_->run(block);
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
+    readTumour(block, lane, out[lane].status);
     readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
     if (detail != Detail::Worklist) this->detail(subjects[lane], block, lane, detail, out[lane]);
   }
 }
 
-// Specimens of all cases side by side, 64 at a time.
+// Specimens of all cases side by side, 64 at a time. Where none counts, the tables say what a specimen without any test
+// says.
 void Assessor::readSpecimens(std::span<const Subject> subjects, Workspace& workspace, std::span<Assessment> out) const {
+  constexpr std::size_t nothing = ~std::size_t{0};
   struct At {
     std::size_t record;
     std::size_t specimen;
@@ -160,22 +202,47 @@ void Assessor::readSpecimens(std::span<const Subject> subjects, Workspace& works
     specimenProgram_->run(block);
     for (unsigned lane = 0; lane < used; ++lane) {
       SpecimenStatus status = readStatus(*specimenProgram_, block, names_, lane);
+      Status& whole = out[at[lane].record].status;
+      if (at[lane].specimen == nothing) {
+        whole.result = status.result;
+        whole.her2Class = status.her2Class;
+        continue;
+      }
       status.specimen = static_cast<std::uint32_t>(at[lane].specimen);
       status.tested = isTested(subjects[at[lane].record].record->specimens[at[lane].specimen]);
-      out[at[lane].record].status.specimens.push_back(status);
+      whole.specimens.push_back(status);
     }
     block.reset();
     used = 0;
   };
+  const auto read = [&](std::size_t record, std::size_t number, const Specimen& specimen) {
+    deriver_->fill(contextOf(subjects[record], &specimen), block, used);
+    at[used++] = {record, number};
+    if (used == facts::lanes) flush();
+  };
+  const Specimen none;
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const std::vector<Specimen>& specimens = subjects[i].record->specimens;
+    bool any = false;
     for (std::size_t s = 0; s < specimens.size(); ++s) {
-      deriver_->fill(contextOf(subjects[i], &specimens[s]), block, used);
-      at[used++] = {i, s};
-      if (used == facts::lanes) flush();
+      any = any || counts(specimens[s], subjects[i].tumour, settings_.asOf);
+      read(i, s, specimens[s]);
     }
+    if (!any) read(i, nothing, none);
   }
   if (used != 0) flush();
+}
+
+// What is concluded on the tumour beside the specimens.
+void Assessor::readTumour(const FactBlock& patients, unsigned lane, Status& status) const {
+  const Domain& mutations = knowledge_->vocabulary.domain(knowledge_->facts[names_.mutation].domain);
+  const CodeSet mutation = patientProgram_->codeOf(patients, names_.mutation, lane);
+  if (mutation != mutations.all()) status.mutation = mutation;
+  status.alterations = patientProgram_->certainOf(patients, names_.alterations, lane);
+  const Domain& flags = knowledge_->vocabulary.domain(knowledge_->facts[names_.patientFlags].domain);
+  patientProgram_->certainOf(patients, names_.patientFlags, lane).forEach([&](unsigned code) {
+    status.flags.push_back(flags[code].code);
+  });
 }
 
 // Each specimen again, by the rules of the day it was reported.
@@ -238,6 +305,9 @@ void Assessor::detail(const Subject& subject, const FactBlock& patients, unsigne
     warn(out, "several-tumours", "tumours",
          fmt::format("{} tumours recorded; the most advanced and latest one is assessed", record.tumours.size()),
          "give one case a tumour to assess each");
+  }
+  for (const auto& catalogue : deriver_->variants()) {
+    if (tumour != nullptr) warnOfVariants(record, *tumour, *catalogue, out);
   }
   if (tumour == nullptr || !tumour->kind.recorded())
     warn(out, "tumour-unknown", "tumours", "no kind of tumour is recorded, so every indication is listed",

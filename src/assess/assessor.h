@@ -56,6 +56,7 @@ class Assessor {
     return {*subject.record, subject.tumour, specimen, settings_.asOf, settings_.openWorld, subject.given};
   }
   void readSpecimens(std::span<const Subject> subjects, Workspace& workspace, std::span<Assessment> out) const;
+  void readTumour(const facts::FactBlock& patients, unsigned lane, Status& status) const;
   void readDays(const Subject& subject, Assessment& out) const;
   void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
   void detail(const Subject& subject, const facts::FactBlock& patients, unsigned lane, Detail detail,

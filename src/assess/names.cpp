@@ -54,8 +54,11 @@ Result<Names> Names::resolve(const kb::Knowledge& knowledge) {
   n.patientIhc = r.fact("her2.ihc");
   n.patientScoring = r.fact("her2.ihc-scoring");
   n.patientIsh = r.fact("her2.ish-positive");
-  n.positive = r.code("her2-result", "positive");
-  n.negative = r.code("her2-result", "negative");
+  n.criteria = r.fact("status.criteria");
+  n.patientCriteria = r.fact("her2.criteria");
+  n.patientFlags = r.fact("her2.flags");
+  n.mutation = r.fact("tumour.erbb2-mutation");
+  n.alterations = r.fact("tumour.erbb2-alterations");
   n.indeterminate = r.code("her2-result", "indeterminate");
   n.notTested = r.code("her2-class", "not-tested");
   n.ihcNotDone = r.code("ihc-score", "not-done");

@@ -71,7 +71,7 @@ class MissingFacts {
     feel::forEachFact(condition, [&](FactId fact) {
       if (isCertain(program_, block_, lane_, knowledge_, fact)) return;
       if (fact == names_.patientResult || fact == names_.patientClass || fact == names_.patientIhc ||
-          fact == names_.patientIsh) {
+          fact == names_.patientIsh || fact == names_.patientCriteria) {
         her2(fact, out);
       } else if (const auto& define = knowledge_.derivations[fact].define) {
         collect(*define, out);

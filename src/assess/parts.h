@@ -24,10 +24,12 @@ struct Names {
   FactId result = 0, her2Class = 0, ishPositive = 0, owed = 0, comments = 0, flags = 0, retest = 0;  // status.*
   FactId ihcScore = 0, ihcScoring = 0, ishGroup = 0, ruleSet = 0;
   FactId patientResult = 0, patientClass = 0, patientIhc = 0, patientScoring = 0, patientIsh = 0;  // her2.*
-  CodeSet positive, negative, indeterminate;                                                       // domain her2-result
-  CodeSet notTested;                                                                               // domain her2-class
-  CodeSet ihcNotDone;                                                                              // domain ihc-score
-  CodeSet metastatic;                                                                              // domain setting
+  FactId criteria = 0, patientCriteria = 0, patientFlags = 0;
+  FactId mutation = 0, alterations = 0;  // tumour.*
+  CodeSet indeterminate;                 // domain her2-result
+  CodeSet notTested;                     // domain her2-class
+  CodeSet ihcNotDone;                    // domain ihc-score
+  CodeSet metastatic;                    // domain setting
 
   static Result<Names> resolve(const kb::Knowledge& knowledge);
 };
@@ -46,8 +48,9 @@ const Tumour* assessedTumour(const Case& record, const Names& names);
 
 /// Is any HER2 result recorded on the specimen?
 bool isTested(const Specimen& specimen);
-/// The day of the result: of the specimen, else of the test or report.
-const DateLeaf& dateOf(const Specimen& specimen);
+using facts::dateOf;
+/// May it decide the status on that day? Tested by then, of the assessed tumour, and not of its in situ component.
+bool counts(const Specimen& specimen, const Tumour* tumour, Date asOf);
 
 /// Reads what the specimen tables concluded in one lane.
 SpecimenStatus readStatus(const Program& program, const FactBlock& block, const Names& names, unsigned lane);
@@ -61,7 +64,7 @@ std::vector<std::string> openFacts(const Program& program, const FactBlock& bloc
                                    const kb::Knowledge& knowledge, const Names& names);
 
 /// Overall status from the specimens: the latest usable one decides; where dates do not tell which is latest, all that
-/// may be.
+/// may be. Where none counts, the status stays as it is.
 void combine(const Case& record, const Tumour* tumour, const Names& names, Date asOf, Status& status);
 
 /// Sets the her2.* facts of the patient block from the overall status.

@@ -49,11 +49,9 @@ bool isTested(const Specimen& specimen) {
          specimen.ngs.present;
 }
 
-const DateLeaf& dateOf(const Specimen& specimen) {
-  for (const DateLeaf* date : {&specimen.date, &specimen.ihc.date, &specimen.ish.date}) {
-    if (date->recorded()) return *date;
-  }
-  return specimen.reported.date;
+bool counts(const Specimen& specimen, const Tumour* tumour, Date asOf) {
+  const bool known = !dateOf(specimen).recorded() || dateOf(specimen).value->first <= asOf;
+  return isTested(specimen) && known && belongs(specimen, tumour) && specimen.invasive.value != Truth::False;
 }
 
 SpecimenStatus readStatus(const Program& program, const FactBlock& block, const Names& names, unsigned lane) {
@@ -68,6 +66,8 @@ SpecimenStatus readStatus(const Program& program, const FactBlock& block, const 
   status.comments = program.certainOf(block, names.comments, lane);
   status.flags = program.certainOf(block, names.flags, lane);
   status.retest = program.certainOf(block, names.retest, lane);
+  status.criteria = program.certainOf(block, names.criteria, lane);
+  status.criteriaMaybe = program.possibleOf(block, names.criteria, lane);
   return status;
 }
 
@@ -75,27 +75,20 @@ void combine(const Case& record, const Tumour* tumour, const Names& names, Date 
   std::vector<const SpecimenStatus*> tested;
   std::vector<const SpecimenStatus*> usable;
   for (SpecimenStatus& each : status.specimens) {
-    const Specimen& specimen = record.specimens[each.specimen];
     each.decides = false;
-    const bool known = !dateOf(specimen).recorded() || dateOf(specimen).value->first <= asOf;
-    if (!each.tested || !known || !belongs(specimen, tumour) || specimen.invasive.value == Truth::False) continue;
+    if (!counts(record.specimens[each.specimen], tumour, asOf)) continue;
     tested.push_back(&each);
     if (each.result != names.indeterminate)
       usable.push_back(&each);  // a test that failed does not hide an older one that worked
   }
   const auto& deciding = usable.empty() ? tested : usable;
-  status.result = {};
-  status.her2Class = {};
+  if (!deciding.empty()) status.result = status.her2Class = {};
   for (SpecimenStatus& each : status.specimens) {
     const bool candidate = std::find(deciding.begin(), deciding.end(), &each) != deciding.end();
     if (!candidate || !mayBeLatest(record, deciding, each)) continue;
     each.decides = true;
     status.result |= each.result;
     status.her2Class |= each.her2Class;
-  }
-  if (deciding.empty()) {
-    status.result = names.positive | names.negative;
-    status.her2Class = names.notTested;
   }
   status.flags.clear();
   if (certainAndDifferent(usable, [](const SpecimenStatus& s) { return s.result; })) {
@@ -116,11 +109,15 @@ void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names
   CodeSet ihc;
   CodeSet systems;
   std::optional<Truth> ish;
+  std::optional<CodeSet> met;
+  CodeSet maybeMet;
   for (const SpecimenStatus& each : status.specimens) {
     if (!each.decides) continue;
     ihc |= each.ihcScore;
     systems |= each.ihcScoring;
     ish = ish ? either(*ish, each.ishPositive) : each.ishPositive;
+    met = met ? *met & each.criteria : each.criteria;
+    maybeMet |= each.criteriaMaybe;
   }
   // An IHC that was not done could still be done: its score is not known.
   const Domain& scores = knowledge.vocabulary.domain(knowledge.facts[names.patientIhc].domain);
@@ -128,6 +125,8 @@ void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names
   put(names.patientScoring, systems);
   if (const auto* slot = block.layout().find(names.patientIsh); slot != nullptr && ish)
     block.setTruth(*slot, lane, *ish);
+  if (const auto* slot = block.layout().find(names.patientCriteria); slot != nullptr && met)
+    block.setCodes(*slot, lane, *met, maybeMet);
 }
 
 }  // namespace her2::assess

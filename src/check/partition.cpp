@@ -88,17 +88,29 @@ class Cutter {
     });
   }
 
-  // Of a list only the codes that some cell asks about matter: every subset of them.
+  // Of a list only the codes that some cell asks about matter: every subset of them. Rows that are gathered do not
+  // compete and a cell asks whether any of its codes is there: the empty list and each code alone suffice.
   void lists() {
     const CodeSet asked = mentioned();
-    Piece piece;
+    if (table_.hit == kb::HitPolicy::Collect) {
+      list({});
+      asked.forEach([&](unsigned code) { list(CodeSet::of(code)); });
+      return;
+    }
+    CodeSet subset;
     do {
-      std::string text = "list of";
-      piece.list.forEach([&](unsigned code) { text += " " + domain()[code].code; });
-      add(piece.list.empty() ? "empty list" : text, piece,
-          [&](const Cell& c) { return c.codes.intersects(piece.list) != c.negated; });
-      piece.list = CodeSet((piece.list.bits() - asked.bits()) & asked.bits());
-    } while (!piece.list.empty());
+      list(subset);
+      subset = CodeSet((subset.bits() - asked.bits()) & asked.bits());
+    } while (!subset.empty());
+  }
+
+  void list(CodeSet codes) {
+    Piece piece;
+    piece.list = codes;
+    std::string text = "list of";
+    codes.forEach([&](unsigned code) { text += " " + domain()[code].code; });
+    add(codes.empty() ? "empty list" : text, piece,
+        [&](const Cell& c) { return c.codes.intersects(codes) != c.negated; });
   }
 
   Interval range() const {

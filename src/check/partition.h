@@ -31,7 +31,8 @@ struct Part {
 
 using Partition = std::vector<Part>;
 
-/// Requires that `input` is one of the table's. Every value of the input is in exactly one part.
+/// Requires that `input` is one of the table's. Every value of the input is in exactly one part; of lists in a table
+/// that gathers its rows, every value of at most one code.
 Partition partition(const kb::Knowledge& knowledge, const kb::Table& table, std::size_t input);
 
 }  // namespace her2::check

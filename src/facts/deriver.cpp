@@ -13,8 +13,8 @@ using kb::Derivation;
 using Catalogues = std::vector<std::shared_ptr<const VariantCatalogue>>;
 
 // Facts that the assessment fills from the specimens' conclusions, not from the record.
-constexpr std::string_view fromStatus[] = {"her2-result", "her2-class", "her2-ihc", "her2-ihc-scoring",
-                                           "her2-ish-positive"};
+constexpr std::string_view fromStatus[] = {"her2-result",      "her2-class",        "her2-ihc",
+                                           "her2-ihc-scoring", "her2-ish-positive", "her2-criteria"};
 
 bool isOf(const Drug& drug, std::string_view name) {
   return std::binary_search(drug.classes.begin(), drug.classes.end(), name);
@@ -122,6 +122,13 @@ KnownCodes::KnownCodes(const kb::Knowledge& knowledge) {
   single = named("ish-probe", {"single"});
   strong = named("staining-intensity", {"strong"});
   for (const kb::RuleSet& set : knowledge.ruleSets) ruleSets.push_back(named("rule-set", {set.id}));
+}
+
+const DateLeaf& dateOf(const Specimen& specimen) {
+  for (const DateLeaf* date : {&specimen.date, &specimen.ihc.date, &specimen.ish.date}) {
+    if (date->recorded()) return *date;
+  }
+  return specimen.reported.date;
 }
 
 // A look through the list is faster than a hash: most domains of facts have fewer than ten codes.

@@ -57,6 +57,9 @@ inline bool hasCome(const DateLeaf& date, const Context& context) {
   return !date.recorded() || date.value->first <= context.asOf;
 }
 
+/// The day of a specimen's result: of the specimen, else of the test or report.
+const DateLeaf& dateOf(const Specimen& specimen);
+
 /// Codes of other facts' domains that derivations rely on, looked up once; empty where the knowledge lacks them.
 struct KnownCodes {
   explicit KnownCodes(const kb::Knowledge& knowledge);

@@ -171,6 +171,26 @@ void monthsSince(const Context& x, const Parameters& p, Value& v) {
   if (any || !x.openWorld) v.number = least;
 }
 
+// A specimen from before the treatment says nothing of what the treatment left.
+void takenBefore(const Context& x, const Parameters& p, Value& v) {
+  const DateLeaf& taken = dateOf(*x.specimen);
+  Truth before = Truth::False;
+  for (const Treatment& treatment : x.record.treatments) {
+    const Truth match = matches(treatment, x, p);
+    if (match == Truth::False) continue;
+    Truth earlier = Truth::Unknown;
+    if (taken.recorded() && treatment.start.recorded()) {
+      if (taken.value->last < treatment.start.value->first) earlier = Truth::True;
+      if (taken.value->first >= treatment.start.value->last) earlier = Truth::False;
+    }
+    before = before || (match && earlier);
+    v.origin = treatment.origin;
+  }
+  v.truth = before;
+  v.assumed = before == Truth::False && v.origin.size == 0;
+  if (v.assumed && x.openWorld) v.truth = Truth::Unknown;
+}
+
 struct Named {
   std::string_view name;
   Derive derive;
@@ -179,7 +199,8 @@ struct Named {
 constexpr Named derivations[] = {{"regimens", &regimens},
                                  {"given", &given},
                                  {"recurrence-months", &recurrenceMonths},
-                                 {"months-since", &monthsSince}};
+                                 {"months-since", &monthsSince},
+                                 {"taken-before", &takenBefore}};
 
 }  // namespace
 

@@ -80,6 +80,7 @@ constexpr Path paths[] = {
     HER2_SPECIMEN("specimen.decalcified", decalcified),
     HER2_SPECIMEN("specimen.artefact", artefact),
     HER2_SPECIMEN("specimen.limitedTumour", limitedTumour),
+    HER2_SPECIMEN("specimen.fragments", fragments),
     HER2_SPECIMEN("specimen.invasive", invasive),
     HER2_SPECIMEN("specimen.ihc.scoring", ihc.scoring),
     HER2_SPECIMEN("specimen.ihc.antibody", ihc.antibody),
@@ -103,6 +104,7 @@ constexpr Path paths[] = {
     HER2_SPECIMEN("specimen.ish.amplifiedCellsPercent", ish.amplifiedCellsPercent),
     HER2_SPECIMEN("specimen.ngs.erbb2CopyNumber", ngs.erbb2CopyNumber),
     HER2_SPECIMEN("specimen.ngs.assay", ngs.assay),
+    HER2_SPECIMEN("specimen.ngs.material", ngs.material),
 };
 
 #undef HER2_PERSON

@@ -220,6 +220,10 @@ void ishSameTissue(const Context& x, const Parameters&, Value& v) {
   v.assumed = true;
 }
 
+void ngsReported(const Context& x, const Parameters& p, Value& v) {
+  recordedOr(x.specimen->ngs.reported, x, p, "not-stated", v);
+}
+
 void reportedResult(const Context& x, const Parameters& p, Value& v) {
   recordedOr(x.specimen->reported.result, x, p, "not-stated", v);
 }
@@ -272,6 +276,7 @@ constexpr Named derivations[] = {
     {"ish-adjudicated-group", &ishAdjudicatedGroup},
     {"ish-reported", &ishReported},
     {"ish-same-tissue", &ishSameTissue},
+    {"ngs-reported", &ngsReported},
     {"reported-result", &reportedResult},
     {"reported-rule-set", &reportedRuleSet},
 };

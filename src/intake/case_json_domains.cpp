@@ -34,6 +34,7 @@ CaseDomains::CaseDomains(const Vocabulary& vocabulary) {
   probe = find("ish-probe");
   ishGroup = find("ish-group");
   assay = find("ngs-assay");
+  material = find("ngs-material");
   ruleSet = find("rule-set");
   intent = find("intent");
   endReason = find("end-reason");

@@ -36,6 +36,7 @@ struct CaseDomains {
   const Domain* probe;
   const Domain* ishGroup;
   const Domain* assay;
+  const Domain* material;
   const Domain* ruleSet;
   const Domain* intent;
   const Domain* endReason;

@@ -6,6 +6,8 @@ namespace {
 constexpr Member<NgsTest> ngsMembers[] = {
     number<&NgsTest::erbb2CopyNumber, notNegative>("erbb2CopyNumber"),
     product<&NgsTest::assay, &CaseDomains::assay>("assay"),
+    code<&NgsTest::material, &CaseDomains::material>("material"),
+    code<&NgsTest::reported, &CaseDomains::reading>("reported"),
 };
 
 void readNgs(CaseReading& reading, JsonValue value, NgsTest& ngs) {
@@ -35,6 +37,7 @@ constexpr Member<Specimen> specimenMembers[] = {
     leaf<&Specimen::decalcified>("decalcified"),
     leaf<&Specimen::artefact>("artefact"),
     leaf<&Specimen::limitedTumour>("limitedTumour"),
+    number<&Specimen::fragments, notNegative>("fragments"),
     leaf<&Specimen::invasive>("invasive"),
     part<&Specimen::ihc, readIhc>("ihc"),
     {"ish", readIsh, forgetIsh},

@@ -178,12 +178,15 @@ class CaseWriter {
     truth("decalcified", specimen.decalcified);
     truth("artefact", specimen.artefact);
     truth("limitedTumour", specimen.limitedTumour);
+    number("fragments", specimen.fragments);
     truth("invasive", specimen.invasive);
     object("ihc", specimen.ihc.present, [&] { members(specimen.ihc); });
     writeIsh(specimen);
     object("ngs", specimen.ngs.present, [&] {
       number("erbb2CopyNumber", specimen.ngs.erbb2CopyNumber);
       code("assay", specimen.ngs.assay, "ngs-assay");
+      code("material", specimen.ngs.material, "ngs-material");
+      code("reported", specimen.ngs.reported, "laboratory-reading");
     });
     object("reported", specimen.reported.present, [&] {
       code("result", specimen.reported.result, "laboratory-reading");

@@ -93,6 +93,8 @@ class JsonAssessment {
     } else {
       w_.Null();
     }
+    codes("mutation", p_.domainOf("tumour.erbb2-mutation"), status.mutation);
+    codes("alterations", p_.domainOf("tumour.erbb2-alterations"), status.alterations);
     key("specimens");
     w_.StartArray();
     for (const SpecimenStatus& each : status.specimens) specimen(each);
@@ -126,6 +128,7 @@ class JsonAssessment {
     codes("comments", p_.domainOf("status.comments"), each.comments);
     codes("flags", p_.domainOf("status.flags"), each.flags);
     codes("retest", p_.domainOf("status.retest"), each.retest);
+    codes("criteria", p_.domainOf("status.criteria"), each.criteria);
     if (each.ofItsDay) {
       key("ofItsDay");
       w_.StartObject();

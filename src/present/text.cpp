@@ -72,8 +72,21 @@ class Page {
     const std::string rules =
         a_.status.ruleSet.empty() ? "no rule set for this tumour" : titles("reported.rule-set", a_.status.ruleSet);
     line(fmt::format("  {}   ({})", resultAndClass(a_.status.result, a_.status.her2Class), rules));
-    for (const std::string& flag : a_.status.flags) line(fmt::format("  ! {}", flag));
+    if (!a_.status.mutation.empty())
+      line(fmt::format("  ERBB2: {}{}", titles("tumour.erbb2-mutation", a_.status.mutation), alterations()));
+    for (const std::string& flag : a_.status.flags) {
+      const auto code = p_.domainOf("status.flags").find(flag);
+      codes("  ! ", "status.flags", code ? CodeSet::of(*code) : CodeSet());
+    }
     for (const SpecimenStatus& each : a_.status.specimens) specimen(each);
+  }
+
+  std::string alterations() const {
+    std::string text;
+    a_.status.alterations.forEach([&](unsigned code) {
+      text += (text.empty() ? " (" : ", ") + p_.domainOf("tumour.erbb2-alterations")[code].title;
+    });
+    return text.empty() ? text : text + ")";
   }
 
   void specimen(const SpecimenStatus& each) {
@@ -99,6 +112,7 @@ class Page {
     codes("    flag: ", "status.flags", each.flags);
     codes("    comment: ", "status.comments", each.comments);
     codes("    retest: ", "status.retest", each.retest);
+    codes("    meets: ", "status.criteria", each.criteria);
   }
 
   void codes(std::string_view label, std::string_view fact, CodeSet set) {

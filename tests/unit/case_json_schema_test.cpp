@@ -128,6 +128,7 @@ TEST(CaseJsonSchema, CodesAreThoseOfTheKnowledge) {
                                                                   {"specimen-site", "specimen-site"},
                                                                   {"specimen-kind", "specimen-kind"},
                                                                   {"fixative", "fixative"},
+                                                                  {"ngs-material", "ngs-material"},
                                                                   {"ihc-score", "ihc-score"},
                                                                   {"ihc-scoring", "ihc-scoring"},
                                                                   {"laboratory-reading", "laboratory-reading"},
