@@ -13,8 +13,30 @@ namespace {
 
 // Kinds of block that the loader reads itself.
 constexpr std::string_view coreKinds[] = {
-    "release", "review",     "region",  "agency", "codes",       "source",     "fact",   "table",   "rule-set", "text",
-    "drug",    "indication", "product", "dose",   "dose-ladder", "ingredient", "change", "predict", "trial",
+    // one a line, in the order in which they are read
+    // clang-format off
+    "release",
+    "review",
+    "region",
+    "agency",
+    "codes",
+    "source",
+    "fact",
+    "text",
+    "rule-set",
+    "table",
+    "drug",
+    "indication",
+    "product",
+    "dose",
+    "dose-ladder",
+    "ingredient",
+    "change",
+    "predict",
+    "trial",
+    "patient-text",
+    "group",
+    // clang-format on
 };
 // Blocks that stand beside a [drug]: always lists.
 constexpr std::string_view drugParts[] = {"indication", "product", "dose", "dose-ladder"};
@@ -91,6 +113,8 @@ void Loader::run() {
   changes();
   predictModels();
   reviews();
+  patientTexts();
+  groups();
 }
 
 void Loader::topLevel() {
@@ -152,8 +176,9 @@ void Loader::vocabulary() {
 void Loader::release() {
   for (const Block& each : knowledge_.documents.blocks("region")) {
     BlockReader region(each, problems_);
-    region.allow({"id", "title", "agency"});
-    knowledge_.regions.push_back({region.string("id"), region.string("title"), region.string("agency")});
+    region.allow({"id", "title", "agency", "emergency"});
+    knowledge_.regions.push_back(
+        {region.string("id"), region.string("title"), region.string("agency"), region.stringOr("emergency")});
   }
   for (const Block& each : knowledge_.documents.blocks("agency")) {
     BlockReader agency(each, problems_);

@@ -22,6 +22,8 @@ class Loader {
   void release();
   void vocabulary();
   void reviews();
+  void patientTexts();
+  void groups();
   void sources();
   void facts();
   void defines();
@@ -91,6 +93,10 @@ class Loader {
   const std::vector<Node>& list(BlockReader& block, std::string_view key);
   CodeSet tumourKinds(BlockReader& block);
 
+  /// A list of codes of a domain; empty where missing.
+  CodeSet codesAt(BlockReader& block, std::string_view key, std::string_view domain);
+  /// A problem for each name of `drugs` that is neither a drug nor a class of drugs.
+  void drugsOrClasses(BlockReader& block, const std::vector<std::string>& names);
   /// Source ids, each of which must exist.
   std::vector<std::string> citations(BlockReader& block, std::string_view key, bool needed);
   void checkCitation(BlockReader& block, const Node& at, const std::string& id);

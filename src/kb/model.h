@@ -14,6 +14,7 @@
 #include "kb/document_set.h"
 #include "kb/grade.h"
 #include "kb/predict_model.h"
+#include "kb/reader_model.h"
 #include "kb/trial.h"
 
 namespace her2::kb {
@@ -109,6 +110,7 @@ struct Region {
   std::string id;
   std::string title;
   std::string agency;
+  std::string emergency;  ///< number to call
 };
 
 /// An agency whose approvals are on record but for whose region no options are worked out.
@@ -297,6 +299,8 @@ class Knowledge {
   std::vector<DoseLadder> doseLadders;
   std::vector<DatedChange> timeline;
   std::vector<Trial> trials;
+  std::vector<PatientText> patientTexts;
+  std::vector<Group> groups;
 
   /// Reviews whose day has passed: those a reader on that day has to be warned of.
   std::vector<Review> overdue(Date day) const;
