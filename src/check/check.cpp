@@ -112,6 +112,7 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   checkVersions(*knowledge, problems);
   checkScopes(*knowledge, problems);
   checkTexts(*knowledge, problems);
+  checkPatientTexts(*knowledge, problems);
   checkIndications(*knowledge, problems);
   checkIntakes(*knowledge, summary, problems);
   for (const kb::Table& table : knowledge->tables) {

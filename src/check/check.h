@@ -1,8 +1,8 @@
 // What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly,
 // by cutting every table into a finite grid), versions whose dates collide, circles, derivations that do not exist,
-// missing texts, examples and dated changes that come out otherwise, dose steps that do not fall, unverified sources
-// that decide alone, and what the intakes cannot use: code maps of knowledge/terminology and table layouts of
-// knowledge/mappings.
+// missing texts and words for patients, examples and dated changes that come out otherwise, dose steps that do not
+// fall, unverified sources that decide alone, and what the intakes cannot use: code maps of knowledge/terminology and
+// table layouts of knowledge/mappings.
 #pragma once
 
 #include "kb/model.h"
@@ -31,6 +31,9 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
 
 /// One table's grid: gaps, overlaps, contradictions under `any`, dead rows. Returns the number of grid cells.
 std::size_t checkGrid(const kb::Knowledge& knowledge, const kb::Table& table, Problems& problems);
+
+/// Words for patients: that there are some for whatever a patient may meet.
+void checkPatientTexts(const kb::Knowledge& knowledge, Problems& problems);
 
 /// Compiles terminology and mappings as the intakes do.
 void checkIntakes(const kb::Knowledge& knowledge, Summary& summary, Problems& problems);

@@ -44,8 +44,8 @@ void assess(CLI::App& app, Arguments& a) {
   CLI::App* verb = app.add_subcommand("assess", "assess one case: case JSON or a FHIR R4 (mCODE) bundle");
   verb->add_option("FILE", a.file, "the case; - for standard input")->required();
   common(*verb, a);
-  verb->add_option("--format", a.format, "text, json, ndjson or csv (default: text)")
-      ->check(CLI::IsMember({"text", "json", "ndjson", "csv"}));
+  verb->add_option("--format", a.format, "text, json, ndjson, csv or patient, a page in plain words (default: text)")
+      ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "patient"}));
   verb->add_option(
           "--what-if", a.whatIf,
           "suppose a value, as in case JSON: 'specimen.ihc.score = \"1+\"'; may be repeated. Shows what differs")

@@ -5,6 +5,7 @@
 #include "cli/session.h"
 #include "cohort/input_hash.h"
 #include "cohort/record_reader.h"
+#include "present/patient_page.h"
 #include "present/presenter.h"
 #include "present/what_if.h"
 
@@ -116,6 +117,8 @@ int assess(const Arguments& arguments) {
   } else if (arguments.format == "csv") {
     out = present::worklistHeader();
     present::appendWorklistLine(presenter, record, assessment, out);
+  } else if (arguments.format == "patient") {
+    out = present::patientPage(presenter, record, assessment);
   } else {
     out = present::assessmentText(presenter, record, assessment);
   }
