@@ -82,7 +82,7 @@ std::variant<Supposed, Exit> suppose(const Arguments& arguments, const Session& 
 }
 
 int whatIf(const Arguments& arguments, const Session& session, const Assessed& assessed) {
-  if (arguments.format == "csv") {
+  if (arguments.format == "csv" || arguments.format == "patient") {
     fmt::print(stderr, "her2: --what-if is printed as text, json or ndjson\n");
     return static_cast<int>(Exit::Usage);
   }
