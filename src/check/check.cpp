@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -34,15 +35,22 @@ void checkVersions(const kb::Knowledge& knowledge, Problems& problems) {
   }
 }
 
-// A patient table sees no single specimen.
+/// Whose facts a table of the scope may ask for.
+bool sees(feel::Scope table, feel::Scope fact) {
+  return table == fact || (table == feel::Scope::Specimen && fact == feel::Scope::Patient);
+}
+
+// A patient table sees no single specimen, a table of trials no patient.
 void checkScopes(const kb::Knowledge& knowledge, Problems& problems) {
+  static constexpr std::array<std::string_view, 3> owners = {"one specimen", "the patient", "a trial's results"};
   for (const kb::Table& table : knowledge.tables) {
-    if (table.scope != feel::Scope::Patient) continue;
     const auto refuse = [&](feel::FactId fact) {
-      if (knowledge.facts[fact].scope != feel::Scope::Specimen) return;
+      const feel::Scope scope = knowledge.facts[fact].scope;
+      if (sees(table.scope, scope)) return;
       problems.push_back(table.block.document->problem(
-          table.block.node->place, fmt::format("patient table `{}` asks about `{}`, a fact of one specimen", table.id,
-                                               knowledge.facts[fact].name)));
+          table.block.node->place,
+          fmt::format("{} table `{}` asks about `{}`, a fact of {}", feel::scopeName(table.scope), table.id,
+                      knowledge.facts[fact].name, owners[static_cast<std::size_t>(scope)])));
     };
     for (const kb::Input& input : table.inputs) feel::forEachFact(input.value, refuse);
     if (table.when) feel::forEachFact(*table.when, refuse);
@@ -129,6 +137,8 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   summary.unverified = checkGrades(knowledge, problems);
   summary.trials = knowledge->trials.size();
   summary.trialResults = checkTrials(*knowledge, problems);
+  summary.scorecards = knowledge->scorecards.size();
+  checkScorecards(knowledge, problems);
   return problems;
 }
 

@@ -24,6 +24,7 @@ struct Summary {
   std::size_t unverified = 0;  ///< times an example would have been decided by an unverified source, and was not
   std::size_t trials = 0;
   std::size_t trialResults = 0;  ///< rows of results and harms
+  std::size_t scorecards = 0;
 };
 
 /// Every problem names file and line. `summary` counts what was looked at.
@@ -52,5 +53,8 @@ std::size_t checkDoses(const kb::Knowledge& knowledge, Problems& problems);
 
 /// The numbers of all trials, and whether indications rest on trials of their own tumours; returns the rows looked at.
 std::size_t checkTrials(const kb::Knowledge& knowledge, Problems& problems);
+
+/// Published scorecards: their numbers give their score by the tables, and the trial's numbers do not contradict it.
+void checkScorecards(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
 
 }  // namespace her2::check

@@ -151,6 +151,7 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::K
   result->bound_.resize(knowledge->facts.size());
   for (std::size_t id = 0; id < knowledge->facts.size(); ++id) {
     const Derivation& derivation = knowledge->derivations[id];
+    if (knowledge->facts[static_cast<FactId>(id)].scope == feel::Scope::Trial) continue;  // TrialFacts fills those
     Bound& bound = result->bound_[id];
     bound.parameters =
         parametersOf(*knowledge, result->variants_, knowledge->facts[static_cast<FactId>(id)], derivation, problems);

@@ -1,6 +1,22 @@
 #include "feel/fact_catalogue.h"
 
+#include <array>
+
 namespace her2::feel {
+namespace {
+
+constexpr std::array<std::string_view, 3> scopeNames = {"specimen", "patient", "trial"};
+
+}  // namespace
+
+std::string_view scopeName(Scope scope) { return scopeNames[static_cast<std::size_t>(scope)]; }
+
+std::optional<Scope> findScope(std::string_view name) {
+  for (std::size_t i = 0; i < scopeNames.size(); ++i) {
+    if (scopeNames[i] == name) return static_cast<Scope>(i);
+  }
+  return std::nullopt;
+}
 
 FactId FactCatalogue::add(Fact fact) {
   const auto id = static_cast<FactId>(facts_.size());

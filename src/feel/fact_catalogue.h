@@ -15,7 +15,11 @@ namespace her2::feel {
 
 using FactId = std::uint16_t;
 
-enum class Scope : std::uint8_t { Specimen, Patient };
+/// What a fact is about: one specimen, the patient, or one row of a trial's results.
+enum class Scope : std::uint8_t { Specimen, Patient, Trial };
+
+std::string_view scopeName(Scope scope);
+std::optional<Scope> findScope(std::string_view name);
 
 /// `Code`: exactly one code of the domain holds. `Codes`: a list, any number of them hold.
 enum class Kind : std::uint8_t { Number, Date, Truth, Code, Codes, Duration };

@@ -43,10 +43,7 @@ feel::Fact Loader::fact(BlockReader& block) {
   if (absence != "closed" && absence != "unknown")
     block.problem(*block.optional("absence"), "absence is unknown or closed");
   fact.closedWorld = absence == "closed";
-  const std::string scope = block.string("scope");
-  if (scope != "specimen" && scope != "patient" && !scope.empty())
-    block.problem(*block.optional("scope"), "scope is specimen or patient");
-  fact.scope = scope == "specimen" ? feel::Scope::Specimen : feel::Scope::Patient;
+  fact.scope = scope(block, feel::Scope::Patient);
   const std::string type = block.string("type");
   bool known = false;
   for (const auto& [name, kind] : kinds) {
@@ -74,6 +71,13 @@ feel::Fact Loader::fact(BlockReader& block) {
     }
   }
   return fact;
+}
+
+feel::Scope Loader::scope(BlockReader& block, feel::Scope fallback) {
+  const std::string name = block.string("scope");
+  const auto found = feel::findScope(name);
+  if (!found && !name.empty()) block.problem(*block.optional("scope"), "scope is specimen, patient or trial");
+  return found.value_or(fallback);
 }
 
 Derivation Loader::derivation(BlockReader& block) {

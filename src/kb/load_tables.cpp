@@ -57,10 +57,7 @@ void Loader::table(Block each) {
 void Loader::tableHead(BlockReader& block, Table& table) {
   table.id = block.string("id");
   table.title = block.string("title");
-  const std::string scope = block.string("scope");
-  if (scope != "specimen" && scope != "patient" && !scope.empty())
-    block.problem(*block.optional("scope"), "scope is specimen or patient");
-  table.scope = scope == "patient" ? feel::Scope::Patient : feel::Scope::Specimen;
+  table.scope = scope(block, feel::Scope::Specimen);
   table.sources = citations(block, "source", true);
   table.period = period(block);
   table.whenText = block.stringOr("when");

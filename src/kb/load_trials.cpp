@@ -304,9 +304,10 @@ unsigned Loader::codeIn(BlockReader& entry, std::string_view key, std::string_vi
 
 void Loader::trialResult(BlockReader& block, const Node& node, Trial& trial) {
   BlockReader row({&block.document(), &node}, problems_);
-  row.allow({"endpoint", "analysis", "in",        "arms", "primary", "immature", "hr",     "rr",      "or",     "ci",
-             "level",    "median",   "median-ci", "mean", "rate",    "rate-ci",  "gain",   "gain-ci", "events", "n",
-             "unit",     "at",       "follow-up", "p",    "source",  "grade",    "grades", "note"});
+  row.allow({"endpoint", "analysis", "in",     "arms",   "primary",   "immature",   "hr",        "rr",
+             "or",       "ci",       "level",  "median", "median-ci", "mean",       "rate",      "rate-ci",
+             "gain",     "gain-ci",  "events", "n",      "unit",      "at",         "follow-up", "p",
+             "source",   "grade",    "grades", "note",   "mcbs",      "mcbs-judged"});
   TrialResult result;
   result.place = node.place;
   result.endpoint = codeIn(row, "endpoint", "endpoint");
@@ -347,6 +348,13 @@ void Loader::trialResult(BlockReader& block, const Node& node, Trial& trial) {
   result.at = numbers.number("at");
   result.followUp = numbers.number("follow-up");
   result.p = numbers.number("p");
+  if (row.optional("mcbs") != nullptr) result.mcbsForm = codeIn(row, "mcbs", "mcbs-form");
+  for (const std::string& name : row.strings("mcbs-judged")) {
+    const auto domain = knowledge_.vocabulary.findDomain("mcbs-judgement");
+    const auto code = domain ? knowledge_.vocabulary.domain(*domain).find(name) : std::nullopt;
+    if (code) result.mcbsJudged |= CodeSet::of(*code);
+    if (!code) row.problem(*row.optional("mcbs-judged"), fmt::format("\"{}\" is not a code of mcbs-judgement", name));
+  }
   if ((result.rates[0] || result.at) && (result.medians[0] || result.means[0]))
     row.problem("a row has rates or medians, not both", "write two rows");
   trial.results.push_back(std::move(result));

@@ -34,6 +34,7 @@ constexpr std::string_view coreKinds[] = {
     "change",
     "predict",
     "trial",
+    "mcbs",
     "patient-text",
     "group",
     // clang-format on
@@ -110,6 +111,7 @@ void Loader::run() {
   tables();
   drugs();
   trials();
+  scorecards();
   changes();
   predictModels();
   reviews();

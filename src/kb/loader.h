@@ -33,8 +33,10 @@ class Loader {
   void drugs();
   void predictModels();
   void trials();
+  void scorecards();
 
   feel::Fact fact(BlockReader& block);
+  feel::Scope scope(BlockReader& block, feel::Scope fallback);
   Derivation derivation(BlockReader& block);
 
   void table(Block each);
@@ -79,6 +81,7 @@ class Loader {
   const std::vector<Node>& list(BlockReader& block, std::string_view key, std::string_view each);
 
   void trial(Block each);
+  void scorecard(Block each);
   void evidence(Indication& indication);
   /// `fallback`: sources where the gate names none.
   Gate gate(BlockReader& block, const Node& node, const std::vector<std::string>& fallback);

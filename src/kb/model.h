@@ -15,6 +15,7 @@
 #include "kb/grade.h"
 #include "kb/predict_model.h"
 #include "kb/reader_model.h"
+#include "kb/scorecard.h"
 #include "kb/trial.h"
 
 namespace her2::kb {
@@ -301,6 +302,7 @@ class Knowledge {
   std::vector<Trial> trials;
   std::vector<PatientText> patientTexts;
   std::vector<Group> groups;
+  std::vector<Scorecard> scorecards;
 
   /// Reviews whose day has passed: those a reader on that day has to be warned of.
   std::vector<Review> overdue(Date day) const;

@@ -81,6 +81,8 @@ struct TrialResult {
   std::optional<double> at;        ///< horizon of rates and gain, months
   std::optional<double> followUp;  ///< median, months
   std::optional<double> p;
+  std::optional<unsigned> mcbsForm;  ///< code of the domain `mcbs-form`: scored by this form of the ESMO-MCBS
+  CodeSet mcbsJudged;                ///< domain `mcbs-judgement`
   std::vector<std::string> sources;
   Grade grade = Grade::Unverified;
   std::string note;

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "assess/mcbs.h"
 #include "present/plain.h"
 
 namespace her2::present {
@@ -62,7 +63,22 @@ std::string citation(const std::vector<std::string>& sources, kb::Grade grade) {
   return fmt::format("[{}, {}]", fmt::join(sources, ", "), kb::gradeName(grade));
 }
 
-std::string resultLine(const kb::Knowledge& knowledge, const kb::Trial& trial, const TrialResult& result) {
+std::string codesText(const kb::Knowledge& knowledge, std::string_view domain, CodeSet codes) {
+  const Domain& all = knowledge.vocabulary.domain(*knowledge.vocabulary.findDomain(domain));
+  std::string text;
+  codes.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + all[code].code; });
+  return text;
+}
+
+std::string scoreLine(const kb::Knowledge& knowledge, const assess::McbsScore& score) {
+  return fmt::format("      ESMO-MCBS 1.1 form {}: preliminary {}, worked out here{}\n",
+                     codesText(knowledge, "mcbs-form", CodeSet::of(score.form)),
+                     codesText(knowledge, "mcbs-grade", score.preliminary),
+                     score.grade == kb::Grade::Unverified ? " [unverified]" : "");
+}
+
+std::string resultLine(const kb::Knowledge& knowledge, const kb::Trial& trial, const TrialResult& result,
+                       const assess::McbsCalculator& calculator) {
   std::string head = domainTitle(knowledge, "endpoint", result.endpoint);
   if (result.primary) head += " (primary)";
   if (!result.analysis.empty()) head += ", " + result.analysis;
@@ -73,6 +89,7 @@ std::string resultLine(const kb::Knowledge& knowledge, const kb::Trial& trial, c
   if (const auto needed = kb::numberNeeded(trial, result))
     text += fmt::format("      number needed to treat {:.0f} ({:.0f} to {:.0f}) over {:g} months\n", needed->value,
                         needed->low, needed->high, needed->at);
+  if (const auto score = calculator.score(trial, result)) text += scoreLine(knowledge, *score);
   if (!result.note.empty()) text += fmt::format("      {}\n", result.note);
   return text;
 }
@@ -122,6 +139,22 @@ std::string resultText(const TrialResult& result) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
+std::string scorecardText(const kb::Knowledge& knowledge, const kb::Scorecard& card) {
+  const kb::Trial& trial = knowledge.trials[card.trial];
+  std::string out = fmt::format(
+      " ESMO-MCBS scorecard {}, version {}, form {}, of {}{}{}\n  preliminary {}, final {} {}\n", card.id, card.version,
+      codesText(knowledge, "mcbs-form", CodeSet::of(card.form)), domainTitle(knowledge, "endpoint", card.evaluated),
+      card.subgroup ? ", " + trial.subgroups[*card.subgroup].gate.say : "",
+      card.from || card.until ? ", " + periodText({card.from, card.until}) : "",
+      codesText(knowledge, "mcbs-grade", CodeSet::of(card.preliminary)),
+      codesText(knowledge, "mcbs-grade", CodeSet::of(card.final)),
+      citation(card.sources, knowledge.bestGrade(card.sources)));
+  for (const kb::McbsAdjustment& each : card.adjustments)
+    out += fmt::format("  {} ({})\n", each.say, each.step == 0 ? "no change" : fmt::format("{:+}", each.step));
+  if (!card.note.empty()) out += fmt::format("  note: {}\n", card.note);
+  return out;
+}
+
 std::string trialText(const kb::Knowledge& knowledge, const kb::Trial& trial) {
   std::string out =
       fmt::format("trial {} - {}{}{}\n  {}; {}{}{}\n  {}\n", trial.id, trial.title,
@@ -137,9 +170,17 @@ std::string trialText(const kb::Knowledge& knowledge, const kb::Trial& trial) {
   out += " who could enter\n";
   for (const kb::Gate& gate : trial.gates) out += gateText(gate);
   if (!trial.results.empty()) out += " results (intervals of 95 % unless another level is named)\n";
-  for (const TrialResult& result : trial.results) out += resultLine(knowledge, trial, result);
+  // Borrowed: the calculator does not outlive this page.
+  const auto borrowed = std::shared_ptr<const kb::Knowledge>(std::shared_ptr<const kb::Knowledge>(), &knowledge);
+  const auto calculator = assess::McbsCalculator::create(borrowed, knowledge.release.date);
+  if (calculator) {
+    for (const TrialResult& result : trial.results) out += resultLine(knowledge, trial, result, **calculator);
+  }
   if (!trial.harms.empty()) out += " harms\n";
   for (const kb::Harm& harm : trial.harms) out += harmLine(knowledge, trial, harm);
+  for (const kb::Scorecard& card : knowledge.scorecards) {
+    if (&knowledge.trials[card.trial] == &trial) out += scorecardText(knowledge, card);
+  }
   for (const std::string& id : trial.sources) out += fmt::format("  source {}\n", sourceLine(knowledge, id));
   return out + "\n";
 }

@@ -10,6 +10,8 @@ namespace her2::present {
 
 std::string trialText(const kb::Knowledge& knowledge, const kb::Trial& trial);
 
+std::string scorecardText(const kb::Knowledge& knowledge, const kb::Scorecard& card);
+
 /// "HR 0.51 (95 % CI 0.40-0.64); median 10.1 against 5.4 mo", with [unverified] behind what is.
 std::string resultText(const kb::TrialResult& result);
 

@@ -51,9 +51,9 @@ class Thing {
                                                               "code",   "list of codes", "duration"};
     const feel::Fact& fact = knowledge_.facts[id];
     const kb::Derivation& derivation = knowledge_.derivations[id];
-    std::string out = fmt::format("fact {} - {}\n  {}; {} of the {}", fact.name, fact.title,
-                                  placeText(derivation.block), kinds[static_cast<std::size_t>(fact.kind)],
-                                  fact.scope == feel::Scope::Specimen ? "specimen" : "patient");
+    std::string out =
+        fmt::format("fact {} - {}\n  {}; {} of the {}", fact.name, fact.title, placeText(derivation.block),
+                    kinds[static_cast<std::size_t>(fact.kind)], feel::scopeName(fact.scope));
     if (fact.kind == feel::Kind::Number) out += fmt::format(", unit {}, range {}", fact.unit, fact.range.text());
     if (fact.kind == feel::Kind::Code || fact.kind == feel::Kind::Codes)
       out += fmt::format(", codes {}", knowledge_.vocabulary.domain(fact.domain).name());
@@ -148,6 +148,10 @@ class Thing {
     }
     for (const kb::Trial& each : knowledge_.trials) {
       if (each.block.node == node) return trialText(knowledge_, each);
+    }
+    for (const kb::Scorecard& each : knowledge_.scorecards) {
+      if (each.block.node == node)
+        return fmt::format("of trial {}\n{}\n", knowledge_.trials[each.trial].id, scorecardText(knowledge_, each));
     }
     if (entry.kind == "fact") {
       if (const auto id = knowledge_.facts.find(entry.id)) return fact(*id);
