@@ -9,10 +9,11 @@ JOBS ?= $(shell nproc)
 JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle-jenny-m.json
 SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
 
-.PHONY: help setup examples engines build demo test differential asan tsan fuzz bench lint format clean
+.PHONY: help setup examples engines build demo test differential asan tsan fuzz bench python test-python lint format clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s
+", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## install the Debian packages that are missing
 	@tools/install-packages.sh
@@ -58,6 +59,17 @@ fuzz: compile-fuzz  ## short, repeatable runs of every fuzzer
 
 bench: compile-release  ## benchmarks
 	@for program in build/release/bench/*_bench; do echo; echo $$program; $$program; done
+
+python: build/venv/ready  ## the Python module, in build/venv
+	build/venv/bin/pip install --quiet --no-build-isolation ./python
+
+test-python: python  ## its tests, also on a Spark of several processes where Java is there
+	cd python/tests && ../../build/venv/bin/python -m pytest -q $$(command -v java >/dev/null || echo --ignore=test_spark.py)
+
+build/venv/ready: python/requirements-test.txt | setup
+	python3 -m venv build/venv
+	build/venv/bin/pip install --quiet --requirement python/requirements-test.txt
+	@touch $@
 
 lint: build/dev/build.ninja  ## clang-format and clang-tidy, changing nothing
 	@echo 'clang-format-14 --dry-run -Werror (all sources)'; clang-format-14 --dry-run -Werror $(SOURCES)

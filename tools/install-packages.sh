@@ -19,6 +19,7 @@ for package in "${packages[@]}"; do
 done
 # Node.js may come from elsewhere than Debian, and then brings its own npm.
 command -v node >/dev/null || missing+=(nodejs)
+command -v python3 >/dev/null || missing+=(python3 python3-venv python3-dev)
 command -v npm >/dev/null || missing+=(npm)
 
 if [ ${#missing[@]} -eq 0 ]; then

@@ -49,20 +49,27 @@ void Desk::giveBack(Reader reader) const {
   readers_.push_back(std::move(reader));
 }
 
+bool Desk::read(std::string_view record, std::string_view name, Case& out, Problems& problems) const {
+  problems.clear();
+  auto reader = takeReader(record, name);
+  if (!reader) {
+    problems = reader.problems();
+    return false;
+  }
+  std::string padded(record);
+  padded.append(intake::padding, ' ');
+  const bool good = reader->reader->read(std::string_view(padded).substr(0, record.size()), {name, 0}, out, problems);
+  giveBack(*std::move(reader));
+  return good;
+}
+
 Result<Answer> Desk::ask(std::string_view record, std::string_view name, const Question& question) const {
   auto assessor = assessorOf(question);
   if (!assessor) return assessor.problems();
-  auto reader = takeReader(record, name);
-  if (!reader) return reader.problems();
   Answer answer;
   answer.assessor = *assessor;
-  std::string padded(record);
-  padded.append(intake::padding, ' ');
   Problems problems;
-  const bool read =
-      reader->reader->read(std::string_view(padded).substr(0, record.size()), {name, 0}, answer.record, problems);
-  giveBack(*std::move(reader));
-  if (!read) return problems;
+  if (!read(record, name, answer.record, problems)) return problems;
   assess::Workspace workspace = answer.assessor->makeWorkspace();
   answer.assessor->assess(std::span(&answer.record, 1), workspace, std::span(&answer.assessment, 1), question.detail);
   auto& warnings = answer.assessment.warnings;

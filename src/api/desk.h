@@ -38,6 +38,9 @@ class Desk {
   /// several threads.
   Result<Answer> ask(std::string_view record, std::string_view name, const Question& question) const;
 
+  /// The reading part of ask(): false, and problems, where the record cannot be read; warnings where it can.
+  bool read(std::string_view record, std::string_view name, Case& out, Problems& problems) const;
+
   /// The knowledge compiled for a day: kept for the days asked for last.
   Result<std::shared_ptr<const assess::Assessor>> assessorOf(const Question& question) const;
   const std::shared_ptr<const kb::Knowledge>& knowledge() const { return knowledge_; }

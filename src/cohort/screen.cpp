@@ -109,7 +109,7 @@ class Worker {
         result.output += present::assessmentJson(presenter_, cases_[i], assessments_[i], hashes_[i], false);
         result.output += '\n';
       } else {
-        present::appendWorklistLine(presenter_, cases_[i], assessments_[i], result.output);
+        worklist_.appendLine(assessments_[i], result.output);
       }
     }
     result.counts.assessed += used_;
@@ -120,6 +120,7 @@ class Worker {
   RecordReader reader_;
   assess::Workspace workspace_;
   present::Presenter presenter_;
+  present::Worklist worklist_{presenter_};
   std::vector<Case> cases_;
   std::vector<Assessment> assessments_;
   std::vector<std::string> hashes_;

@@ -105,6 +105,7 @@ struct TableReader::Impl {
   bool header(std::string_view lines, RecordPlace place, Problems& problems);
   bool useColumns(RecordPlace place, Problems& problems);
   bool read(std::string_view record, RecordPlace place, Case& out, Problems& problems);
+  bool readRow(bool validText, RecordPlace place, Case& out, Problems& problems);
   void readCells(bool validText);
   std::string_view written(std::size_t column) const;
 
@@ -194,13 +195,17 @@ bool TableReader::Impl::read(std::string_view record, RecordPlace place, Case& o
                 "write each row in one line, and a quotation mark within a cell as two");
   }
   if (cells.empty()) return fail(problems, place, "row-empty", "an empty line");
+  return readRow(isValid(line), place, out, problems);
+}
+
+bool TableReader::Impl::readRow(bool validText, RecordPlace place, Case& out, Problems& problems) {
   if (cells.size() != titles.size()) {
     return fail(problems, place, cells.size() < titles.size() ? "row-short" : "row-long",
                 fmt::format("{} cells where the header has {}", cells.size(), titles.size()),
                 "look for a lost or surplus delimiter, or a line break in a cell");
   }
   filler.begin(out, problems, place);
-  readCells(isValid(line));
+  readCells(validText);
   for (const CountGroup& group : columns.counts) {
     settleCounts(
         group, [this](std::size_t column) { return written(column); }, filler);
@@ -242,6 +247,14 @@ std::size_t TableReader::headerLines() const { return impl_->columns.headerLines
 
 bool TableReader::read(std::string_view record, RecordPlace place, Case& out, Problems& problems) {
   return impl_->read(record, place, out, problems);
+}
+
+bool TableReader::readRow(std::span<const std::string_view> cells, RecordPlace place, Case& out, Problems& problems) {
+  out.clear();
+  problems.clear();
+  if (impl_->titles.empty()) return fail(problems, place, "header-missing", "no header has been read for this table");
+  impl_->cells.assign(cells.begin(), cells.end());
+  return impl_->readRow(false, place, out, problems);
 }
 
 }  // namespace her2::intake

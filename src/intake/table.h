@@ -51,6 +51,8 @@ class TableReader {
   std::size_t headerLines() const;
   /// `record` is one row; `place.line` its line in the file. Needs no padding.
   bool read(std::string_view record, RecordPlace place, Case& out, Problems& problems);
+  /// A row whose cells are apart already, in the order of the header: columns of a data frame.
+  bool readRow(std::span<const std::string_view> cells, RecordPlace place, Case& out, Problems& problems);
 
  private:
   struct Impl;

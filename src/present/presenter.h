@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,9 +58,25 @@ std::string factTitle(const Presenter& presenter, const std::string& name);
 std::string explanationText(const Presenter& presenter, const Case& record, const Assessment& assessment,
                             const std::string& about);
 
-/// The worklist: one line a patient.
+/// Names of the worklist's columns, in order.
+std::span<const std::string_view> worklistColumns();
+/// The same as a line of CSV.
 std::string worklistHeader();
-void appendWorklistLine(const Presenter& presenter, const Case& record, const Assessment& assessment, std::string& out);
+
+/// The worklist: one line a patient. Keeps its memory from line to line, so it belongs to one thread.
+class Worklist {
+ public:
+  /// The presenter must outlive it.
+  explicit Worklist(const Presenter& presenter);
+  /// One cell a column; lists are separated by semicolons. Until the next call.
+  const std::vector<std::string>& cells(const Assessment& assessment);
+  void appendLine(const Assessment& assessment, std::string& out);
+
+ private:
+  const Presenter& p_;
+  std::string knowledge_;
+  std::vector<std::string> cells_;
+};
 
 /// One JSON object a line for each problem of a record.
 void appendProblemLine(const Problem& problem, std::string_view record, std::string& out);

@@ -1,4 +1,8 @@
 // The worklist as CSV: one line a patient, lists separated by semicolons.
+#include <fmt/format.h>
+
+#include <array>
+
 #include "present/presenter.h"
 
 namespace her2::present {
@@ -30,7 +34,13 @@ void appendOptions(const Presenter& presenter, const Assessment& assessment, Opt
 
 }  // namespace
 
-std::string worklistHeader() { return "case,tumour,result,class,rule_set,owed,flags,indicated,possible,knowledge\n"; }
+std::span<const std::string_view> worklistColumns() {
+  static constexpr std::array<std::string_view, 10> names = {"case", "tumour", "result",    "class",    "rule_set",
+                                                             "owed", "flags",  "indicated", "possible", "knowledge"};
+  return names;
+}
+
+std::string worklistHeader() { return fmt::format("{}\n", fmt::join(worklistColumns(), ",")); }
 
 void appendCsvCell(std::string_view text, std::string& out) {
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
@@ -48,38 +58,47 @@ void appendCsvCell(std::string_view text, std::string& out) {
   out += '"';
 }
 
-void appendWorklistLine(const Presenter& presenter, const Case&, const Assessment& assessment, std::string& out) {
+Worklist::Worklist(const Presenter& presenter) : p_(presenter), cells_(worklistColumns().size()) {
+  knowledge_ = presenter.knowledge.release.version;
+  if (!presenter.overdue().empty()) knowledge_ += ";review-due";
+}
+
+const std::vector<std::string>& Worklist::cells(const Assessment& assessment) {
   const Status& status = assessment.status;
-  appendCsvCell(assessment.caseId, out);
-  out += ',';
-  appendCodes(presenter.domainOf("tumour.kind"), assessment.tumourKind, out);
-  out += ',';
-  appendCodes(presenter.domainOf("status.result"), status.result, out);
-  out += ',';
-  appendCodes(presenter.domainOf("status.class"), status.her2Class, out);
-  out += ',';
-  appendCodes(presenter.domainOf("reported.rule-set"), status.ruleSet, out);
-  out += ',';
+  std::size_t at = 0;
+  const auto next = [&]() -> std::string& {
+    std::string& cell = cells_[at++];
+    cell.clear();
+    return cell;
+  };
+  next() = assessment.caseId;
+  appendCodes(p_.domainOf("tumour.kind"), assessment.tumourKind, next());
+  appendCodes(p_.domainOf("status.result"), status.result, next());
+  appendCodes(p_.domainOf("status.class"), status.her2Class, next());
+  appendCodes(p_.domainOf("reported.rule-set"), status.ruleSet, next());
   CodeSet owed;
   CodeSet flags;
   for (const SpecimenStatus& specimen : status.specimens) {
     if (specimen.decides) owed |= specimen.owed;
     flags |= specimen.flags;
   }
-  appendCodes(presenter.domainOf("status.owed"), owed, out);
-  out += ',';
-  appendCodes(presenter.domainOf("status.flags"), flags, out);
-  for (const std::string& flag : status.flags) {
-    if (out.back() != ',') out += ';';
-    out += flag;
+  appendCodes(p_.domainOf("status.owed"), owed, next());
+  std::string& flagCell = next();
+  appendCodes(p_.domainOf("status.flags"), flags, flagCell);
+  for (const std::string& flag : status.flags) flagCell.append(flagCell.empty() ? "" : ";").append(flag);
+  appendOptions(p_, assessment, OptionState::Indicated, next());
+  appendOptions(p_, assessment, OptionState::Possible, next());
+  next() = knowledge_;
+  return cells_;
+}
+
+void Worklist::appendLine(const Assessment& assessment, std::string& out) {
+  bool first = true;
+  for (const std::string& cell : cells(assessment)) {
+    if (!first) out += ',';
+    appendCsvCell(cell, out);
+    first = false;
   }
-  out += ',';
-  appendOptions(presenter, assessment, OptionState::Indicated, out);
-  out += ',';
-  appendOptions(presenter, assessment, OptionState::Possible, out);
-  out += ',';
-  appendCsvCell(presenter.knowledge.release.version, out);
-  if (!presenter.overdue().empty()) out += ";review-due";
   out += '\n';
 }
 

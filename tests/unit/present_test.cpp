@@ -229,7 +229,8 @@ TEST(Worklist, SumsUpTheOptionsByState) {
   for (const char* text : {positive, nothing, noSpecimen}) {
     const Assessed a = assessed(text);
     std::string line;
-    appendWorklistLine(presenterOf(), a.record, a.result, line);
+    const Presenter presenter = presenterOf();
+    Worklist(presenter).appendLine(a.result, line);
     const auto header = cellsOf(worklistHeader());
     const auto cells = cellsOf(line);
     ASSERT_EQ(cells.size(), header.size()) << line;
