@@ -64,16 +64,19 @@ Names names(std::string_view fact, CodeSet codes) {
 
 std::string joined(const Names& all) { return fmt::format("[{}]", fmt::join(all, ", ")); }
 
-/// `key` of the expectation against what was found; keys that end in Include or Includes ask for a subset.
+/// `key` of the expectation against what was found; keys that end in Include or Includes ask for a subset, in Exclude
+/// for none of the expected.
 void compare(std::string_view what, std::string_view key, const Names& expected, const Names& found) {
-  const bool subset = key.ends_with("Include") || key.ends_with("Includes");
-  const bool fine =
-      subset ? std::includes(found.begin(), found.end(), expected.begin(), expected.end()) : expected == found;
+  const auto isFound = [&](const std::string& code) { return found.contains(code); };
+  const bool fine = key.ends_with("Exclude") ? std::none_of(expected.begin(), expected.end(), isFound)
+                    : key.ends_with("Include") || key.ends_with("Includes")
+                        ? std::all_of(expected.begin(), expected.end(), isFound)
+                        : expected == found;
   EXPECT_TRUE(fine) << what << " " << key << ": expected " << joined(expected) << ", found " << joined(found);
 }
 
 std::string_view plain(std::string_view key) {
-  for (const std::string_view ending : {"Includes", "Include"}) {
+  for (const std::string_view ending : {"Includes", "Include", "Exclude"}) {
     if (key.ends_with(ending)) return key.substr(0, key.size() - ending.size());
   }
   return key;
@@ -104,6 +107,8 @@ void checkSpecimen(const std::string& id, const Value& expected, const Case& rec
       {"flags", names("status.flags", found->flags)},
       {"comments", names("status.comments", found->comments)},
       {"retest", names("status.retest", found->retest)},
+      {"criteria", names("status.criteria", found->criteria)},
+      {"criteriaPossible", names("status.criteria", found->criteriaMaybe)},
   };
   for (const auto& member : expected.GetObject()) {
     const std::string key = member.name.GetString();
@@ -119,13 +124,19 @@ void checkSpecimen(const std::string& id, const Value& expected, const Case& rec
 
 void checkStatus(const Value& expected, const Assessment& assessment) {
   Names flags(assessment.status.flags.begin(), assessment.status.flags.end());
+  Names warnings;
+  for (const Problem& warning : assessment.warnings) warnings.insert(warning.code);
   CodeSet retest;
   for (const SpecimenStatus& specimen : assessment.status.specimens) retest |= specimen.retest;
-  const std::map<std::string_view, Names> parts = {{"result", names("status.result", assessment.status.result)},
-                                                   {"class", names("status.class", assessment.status.her2Class)},
-                                                   {"ruleSet", names("reported.rule-set", assessment.status.ruleSet)},
-                                                   {"flags", flags},
-                                                   {"retest", names("status.retest", retest)}};
+  const std::map<std::string_view, Names> parts = {
+      {"result", names("status.result", assessment.status.result)},
+      {"class", names("status.class", assessment.status.her2Class)},
+      {"ruleSet", names("reported.rule-set", assessment.status.ruleSet)},
+      {"mutation", names("tumour.erbb2-mutation", assessment.status.mutation)},
+      {"alterations", names("tumour.erbb2-alterations", assessment.status.alterations)},
+      {"flags", flags},
+      {"warnings", warnings},
+      {"retest", names("status.retest", retest)}};
   for (const auto& member : expected.GetObject()) {
     const auto part = parts.find(plain(member.name.GetString()));
     ASSERT_NE(part, parts.end()) << "the expectation names `" << member.name.GetString()
