@@ -73,6 +73,26 @@ void fieldsOf(const kb::Node& node, int weight, std::vector<Field>& fields) {
   }
 }
 
+// A drug is found by the names of its products, and what else stands in its file by all its names.
+void drugNames(const kb::Entry& entry, std::vector<Field>& fields) {
+  const kb::Node& root = entry.block.document->root;
+  const kb::Node* drug = root.find("drug");
+  if (drug == nullptr || !drug->isTable()) return;
+  const bool itself = drug == entry.block.node;
+  if (const kb::Node* products = root.find("product"); products != nullptr && products->isArray()) {
+    for (const kb::Node& product : products->array()) {
+      for (const char* key : {"name", "proper-name"}) {
+        const kb::Node* name = product.isTable() ? product.find(key) : nullptr;
+        if (name != nullptr) fieldsOf(*name, itself ? weightOfName : weightOfDrug, fields);
+      }
+    }
+  }
+  for (const char* key : {"title", "brands", "aliases"}) {
+    const kb::Node* names = drug->find(key);
+    if (names != nullptr && !itself) fieldsOf(*names, weightOfDrug, fields);
+  }
+}
+
 /// Some words around the first place where one of them stands.
 std::string around(const std::string& text, std::string_view word) {
   constexpr std::size_t before = 30;
@@ -105,13 +125,7 @@ class Search {
     fields.push_back({&place, weightOfText});
     if (!entry.id.empty()) fields.push_back({&entry.id, weightOfName});
     fieldsOf(*entry.block.node, weightOfName, fields);
-    // What stands in a drug's file is found by the drug's names too.
-    const kb::Node* drug = entry.block.document->root.find("drug");
-    if (drug != nullptr && drug->isTable() && drug != entry.block.node) {
-      for (const char* key : {"title", "brands", "aliases"}) {
-        if (const kb::Node* names = drug->find(key)) fieldsOf(*names, weightOfDrug, fields);
-      }
-    }
+    drugNames(entry, fields);
     Hit hit{entry, 0, {}};
     for (const std::string& word : words_) {
       int best = 0;
