@@ -106,18 +106,37 @@ rules = [ [">= 2", "-", "a"], ["< 2", "ab", ["b", "c"]], ["< 2", "c", "ab"] ]
   EXPECT_EQ(writer.write(day).find("x_table"), std::string::npos) << "written before";
 }
 
+/// The parts of the partition that a list is in: what the table asks about of it, as a whole or, where every row asks
+/// for one code (collect), code by code.
+std::set<std::size_t> partsOfList(const check::Partition& partition, CodeSet list, bool collect) {
+  CodeSet asked;
+  for (const check::Part& part : partition) {
+    for (const check::Piece& piece : part.pieces) asked |= piece.list;
+  }
+  list = list & asked;
+  std::set<std::size_t> parts;
+  for (std::size_t part = 0; part < partition.size(); ++part) {
+    for (const check::Piece& piece : partition[part].pieces) {
+      const bool oneOf = collect && !piece.list.empty() && list.contains(piece.list);
+      if (piece.list == list || oneOf) parts.insert(part);
+    }
+  }
+  if (parts.empty()) parts.insert(partition.size());
+  return parts;
+}
+
+CodeSet listOf(const feel::Fact& fact, const Vocabulary& vocabulary, const rapidjson::Value& value) {
+  CodeSet list;
+  for (const auto& each : value.GetArray()) list |= CodeSet::of(*vocabulary.domain(fact.domain).find(each.GetString()));
+  return list;
+}
+
 /// The part of the partition that the value is in.
 std::size_t partOf(const check::Partition& partition, const feel::Fact& fact, const Vocabulary& vocabulary,
                    const rapidjson::Value& value) {
-  CodeSet list;
-  if (value.IsArray()) {
-    for (const auto& each : value.GetArray())
-      list |= CodeSet::of(*vocabulary.domain(fact.domain).find(each.GetString()));
-  }
   for (std::size_t part = 0; part < partition.size(); ++part) {
     for (const check::Piece& piece : partition[part].pieces) {
-      const bool here = value.IsArray()    ? piece.list == list
-                        : value.IsBool()   ? piece.truth == value.GetBool()
+      const bool here = value.IsBool()     ? piece.truth == value.GetBool()
                         : value.IsNumber() ? piece.number.contains(value.GetDouble())
                                            : piece.code == vocabulary.domain(fact.domain).find(value.GetString());
       if (here) return part;
@@ -137,7 +156,14 @@ struct Tried {
       const feel::Expression& input = table->inputs[i].value;
       if (input.op != feel::Op::FactValue) continue;
       const feel::Fact& fact = ourKnowledge()->facts[input.fact];
-      parts[i].insert(partOf(partitions[i], fact, ourKnowledge()->vocabulary, given[identifier(fact.name).c_str()]));
+      const rapidjson::Value& value = given[identifier(fact.name).c_str()];
+      const Vocabulary& vocabulary = ourKnowledge()->vocabulary;
+      if (value.IsArray()) {
+        const bool collect = table->hit == kb::HitPolicy::Collect;
+        parts[i].merge(partsOfList(partitions[i], listOf(fact, vocabulary, value), collect));
+      } else {
+        parts[i].insert(partOf(partitions[i], fact, vocabulary, value));
+      }
     }
   }
 
