@@ -84,6 +84,10 @@ Interval abs(const Interval& a);
 Interval min(const Interval& a, const Interval& b);
 Interval max(const Interval& a, const Interval& b);
 
+/// The same with its ends as decimals of 15 digits. A quotient of two decimals that is itself a short decimal often is
+/// not one in binary: 3.96 / 2.2 falls just short of 1.8, and this gives it back. An end stays open or closed.
+Interval toDecimals(const Interval& a);
+
 Truth less(const Interval& a, const Interval& b);
 Truth lessEqual(const Interval& a, const Interval& b);
 Truth equal(const Interval& a, const Interval& b);

@@ -157,7 +157,8 @@ void ishHer2Copies(const Context& x, const Parameters& p, Value& v) {
 
 void ishCep17Copies(const Context& x, const Parameters&, Value& v) { cep17Mean(ish(x), v); }
 
-// On the same nuclei the totals give the ratio; counted apart, the means do.
+// On the same nuclei the totals give the ratio; counted apart, the means do. Means are decimals, and so is their ratio:
+// at a threshold the last bit of a binary quotient would decide.
 void ishComputedRatio(const Context& x, const Parameters&, Value& v) {
   const IshTest& test = ish(x);
   const bool apart =
@@ -170,7 +171,7 @@ void ishComputedRatio(const Context& x, const Parameters&, Value& v) {
   Value cep17;
   her2Mean(test, v);
   cep17Mean(test, cep17);
-  v.number = v.number.isUnknown() || cep17.number.isUnknown() ? Interval() : v.number / cep17.number;
+  v.number = v.number.isUnknown() || cep17.number.isUnknown() ? Interval() : toDecimals(v.number / cep17.number);
 }
 
 void ishRatio(const Context& x, const Parameters& p, Value& v) {

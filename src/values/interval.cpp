@@ -30,6 +30,16 @@ std::string decimal(double x) {
   return std::string(digits, std::to_chars(std::begin(digits), std::end(digits), x, std::chars_format::fixed).ptr);
 }
 
+/// The nearest number of 15 significant digits. Keeps the order of numbers.
+double shortDecimal(double x) {
+  if (!std::isfinite(x)) return x;
+  char digits[32];
+  const char* end = std::to_chars(std::begin(digits), std::end(digits), x, std::chars_format::scientific, 14).ptr;
+  double result = x;
+  std::from_chars(digits, end, result);
+  return result;
+}
+
 /// One end of an interval; orders bounds so that min/max pick the end and whether it is open.
 struct End {
   double x;
@@ -177,6 +187,13 @@ Interval min(const Interval& a, const Interval& b) {
 }
 
 Interval max(const Interval& a, const Interval& b) { return -min(-a, -b); }
+
+Interval toDecimals(const Interval& a) {
+  const double lo = shortDecimal(a.lo());
+  const double hi = shortDecimal(a.hi());
+  if (lo == hi) return {lo, false, hi, false};
+  return {lo, a.loOpen(), hi, a.hiOpen()};
+}
 
 Truth less(const Interval& a, const Interval& b) {
   if (a.greatest() < b.least()) return Truth::True;

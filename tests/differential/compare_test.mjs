@@ -10,12 +10,14 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('compare.mjs', import.meta.url));
 
 /** The exit code of comparing these cases with these results. */
-function compare(cases, results) {
+function compare(cases, results, known = '') {
   const folder = mkdtempSync(join(tmpdir(), 'her2-compare-'));
   const lines = (values) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
   writeFileSync(join(folder, 'cases.ndjson'), lines(cases));
   writeFileSync(join(folder, 'other.ndjson'), lines(results));
-  const { status, stdout } = spawnSync(process.execPath, [program, 'other', folder], { encoding: 'utf8' });
+  writeFileSync(join(folder, 'known.md'), known);
+  const env = { ...process.env, KNOWN_DIFFERENCES: join(folder, 'known.md') };
+  const { status, stdout } = spawnSync(process.execPath, [program, 'other', folder], { encoding: 'utf8', env });
   rmSync(folder, { recursive: true });
   return { status, stdout };
 }
@@ -52,6 +54,15 @@ test('an error differs from everything', () => {
 test('the row counts, where the other engine names it', () => {
   assert.equal(one({ class: ['low'] }, { value: 'low', rows: [2] }, { rows: [2] }), 0);
   assert.equal(one({ class: ['low'] }, { value: 'low', rows: [3] }, { rows: [2] }), 1);
+});
+
+test('an explanation covers its engine, decision and value, and nothing else', () => {
+  const explained = (known, theirs) => compare([{ decision: 'd', given: {}, gives: { flags: ['x', 'y'] } }], [{ value: theirs }], known).status;
+  assert.equal(explained('- `other` `d` `y`: why', ['x']), 0);
+  assert.equal(explained('- `other` `d` `y`: why', ['y']), 1);
+  assert.equal(explained('- `other` `d` `y`: why', null), 1);
+  assert.equal(explained('- `another` `d` `y`: why', ['x']), 1);
+  assert.equal(explained('- `other` `e` `y`: why', ['x']), 1);
 });
 
 test('a missing result is no agreement', () => {

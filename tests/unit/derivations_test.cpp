@@ -349,6 +349,24 @@ TEST(Ish, CountsOnDifferentNucleiGiveMeansNotTotals) {
   EXPECT_EQ(patient.numberOf("ish.ratio"), Interval(2)) << "240/80 would be 3";
 }
 
+// 3.96 over 2.2 is 1.8, at which the 2007 rules begin to call a result equivocal; in binary it is a little less.
+TEST(Ish, TheRatioOfMeansIsThatOfTheDecimalsInTheRecord) {
+  const auto ratioOf = [](const Interval& her2Copies, double cep17Copies) {
+    Patient patient;
+    IshTest& ish = patient.specimen.ish;
+    ish.present = true;
+    ish.her2Copies = number(0);
+    ish.her2Copies.value = her2Copies;
+    ish.cep17Copies = number(cep17Copies);
+    return patient.numberOf("ish.ratio");
+  };
+  EXPECT_EQ(ratioOf(Interval(3.96), 2.2), Interval(1.8));
+  EXPECT_EQ(ratioOf(Interval(6.15), 3), Interval(2.05));
+  EXPECT_EQ(ratioOf(Interval(4), 2), Interval(2));
+  EXPECT_EQ(ratioOf(Interval::atMost(3.96).intersect(Interval::atLeast(0)).value(), 2.2), Interval::closed(0, 1.8));
+  EXPECT_EQ(ratioOf(Interval(0, false, 4, true), 2), Interval(0, false, 2, true)) << "below 4 copies is below 2.0";
+}
+
 TEST(Ish, AProbeIsSingleDualOrNotSaid) {
   const CodeSet either = code("ish-probe", "single") | code("ish-probe", "dual");
   Patient patient;

@@ -245,6 +245,18 @@ TEST(IntervalArithmetic, OverflowIsUnboundedNeverNotANumber) {
 
 // --- comparison by hand ----------------------------------------------------------------------------------------------
 
+TEST(IntervalDecimals, AreWhatACalculatorShows) {
+  EXPECT_NE(3.96 / 2.2, 1.8) << "or there is nothing to be put right";
+  EXPECT_EQ(toDecimals(Interval(3.96) / Interval(2.2)), Interval(1.8));
+  EXPECT_EQ(toDecimals(Interval(6.15) / Interval(3)), Interval(2.05));
+  EXPECT_EQ(toDecimals(Interval(2)), Interval(2));
+  EXPECT_EQ(toDecimals(Interval(-3.96 / 2.2)), Interval(-1.8));
+  EXPECT_EQ(toDecimals(Interval(1.9999999)), Interval(1.9999999)) << "what differs within 15 digits differs still";
+  EXPECT_EQ(toDecimals(Interval()), Interval());
+  EXPECT_EQ(toDecimals(Interval(3.96 / 2.2, true, 4, true)), Interval(1.8, true, 4, true));
+  EXPECT_EQ(toDecimals(Interval(3.96 / 2.2, false, 1.8, true)), Interval(1.8)) << "ends that meet";
+}
+
 TEST(IntervalCompare, AtTheBoundary) {
   const struct {
     const char* a;
