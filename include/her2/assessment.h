@@ -28,6 +28,7 @@ struct SpecimenStatus {
   std::uint32_t specimen = 0;  ///< position in Case::specimens
   bool tested = false;         ///< some HER2 result is recorded on it
   bool decides = false;        ///< it (or one of several that may be the latest) decides the overall status
+  bool later = false;          ///< dated after the as-of day: not used
   CodeSet result;              ///< domain `her2-result`: the answers still possible
   CodeSet her2Class;           ///< domain `her2-class`
   CodeSet ihcScoring;          ///< domain `ihc-scoring`

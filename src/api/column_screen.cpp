@@ -126,8 +126,9 @@ class Part {
     std::size_t next = 0;
     for (const Row& row : rows_) {
       if (row.good) {
+        const Case& record = cases_[next];
         const Assessment& assessment = assessments_[next++];
-        write(worklist_.cells(assessment), isOpen(assessment) ? "incomplete" : "ok", {});
+        write(worklist_.cells(record, assessment), isOpen(assessment) ? "incomplete" : "ok", {});
       } else {
         std::vector<std::string> empty(present::worklistColumns().size());
         empty.front() = row.id;

@@ -59,59 +59,6 @@ Result<std::vector<RuleSetDay>> ruleSetDays(const std::shared_ptr<const kb::Know
   return days;
 }
 
-void warn(Assessment& out, std::string code, std::string where, std::string message, std::string remedy = {}) {
-  out.warnings.push_back({Severity::Warning, std::move(code), std::move(where), std::move(message), std::move(remedy)});
-}
-
-/// Variants that are not, or not simply, what the record says.
-void warnOfVariants(const Case& record, const Tumour& tumour, const facts::VariantCatalogue& catalogue,
-                    Assessment& out) {
-  using facts::VariantDoubt;
-  for (const Variant& variant : tumour.variants) {
-    if (!catalogue.isGene(variant.gene.value)) continue;
-    const facts::VariantReading reading = catalogue.read(variant);
-    const std::string where(record.where(variant.protein.recorded() ? variant.protein.origin : variant.gene.origin));
-    const std::string_view text = variant.protein.value;
-    switch (reading.doubt) {
-      case VariantDoubt::None:
-        break;
-      case VariantDoubt::Unreadable:
-        warn(out, "variant-unreadable", where,
-             text.empty() ? fmt::format("a variant of {} without a protein change: left open", catalogue.gene())
-                          : fmt::format("`{}` is no single protein change: left open", text),
-             "give the change of the protein in HGVS");
-        break;
-      case VariantDoubt::TranscriptUnknown:
-        warn(out, "variant-transcript-unknown", where,
-             fmt::format("the numbering of the transcript named with `{}` is not known: left open", text),
-             fmt::format("give the change on the reference transcript of {}", catalogue.gene()));
-        break;
-      case VariantDoubt::ReferenceDiffers:
-        warn(out, "variant-reference-differs", where,
-             fmt::format("`{}` names residues that do not stand there in {}: left open", text, catalogue.gene()),
-             "check the transcript and the numbers");
-        break;
-      case VariantDoubt::Renumbered:
-        warn(out, "variant-renumbered", where,
-             fmt::format("`{}` fits the numbering of another transcript only: read as {}", text, reading.spelling),
-             "check the transcript");
-        break;
-    }
-  }
-}
-
-/// Things the assessment leaves out because of their date.
-void warnOfLaterDates(const Case& record, Date asOf, Assessment& out) {
-  const auto check = [&](const DateLeaf& date, std::string_view what) {
-    if (!date.recorded() || date.value->first <= asOf) return;
-    warn(out, "date-after-as-of", std::string(record.where(date.origin)),
-         fmt::format("{} is dated {}, after the as-of day {}: not used", what, date.value->text(), asOf.text()));
-  };
-  for (const Specimen& specimen : record.specimens) check(dateOf(specimen), "the specimen");
-  for (const Treatment& treatment : record.treatments) check(treatment.start, "the treatment");
-  for (const Measurement& measurement : record.measurements) check(measurement.date, "the measurement");
-}
-
 bool measured(const Case& record, std::string_view kind, Date asOf) {
   return std::any_of(record.measurements.begin(), record.measurements.end(), [&](const Measurement& m) {
     return m.kind == kind && m.value.recorded() && !(m.date.recorded() && m.date.value->first > asOf);
@@ -168,7 +115,7 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     const Subject& subject = subjects[lane];
     Status& status = out[lane].status;
     combine(*subject.record, subject.tumour, names_, settings_.asOf, status);
-    deriver_->fill(contextOf(subject, nullptr), block, lane);
+    if (deriver_->fill(contextOf(subject, nullptr), block, lane)) subjects[lane].refused = true;
     putStatus(status, *knowledge_, names_, block, lane);
     for (const FactSetting& each : subject.given) {
       if (const auto* slot = block.layout().find(each.fact)) facts::Deriver::put(*slot, each.value, block, lane);
@@ -182,13 +129,14 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
     readTumour(block, lane, out[lane].status);
     readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
+    warnOfRecord(subjects[lane], out[lane]);
     if (detail != Detail::Worklist) this->detail(subjects[lane], block, lane, detail, out[lane]);
   }
 }
 
 // Specimens of all cases side by side, 64 at a time. Where none counts, the tables say what a specimen without any test
 // says.
-void Assessor::readSpecimens(std::span<const Subject> subjects, Workspace& workspace, std::span<Assessment> out) const {
+void Assessor::readSpecimens(std::span<Subject> subjects, Workspace& workspace, std::span<Assessment> out) const {
   constexpr std::size_t nothing = ~std::size_t{0};
   struct At {
     std::size_t record;
@@ -216,7 +164,7 @@ void Assessor::readSpecimens(std::span<const Subject> subjects, Workspace& works
     used = 0;
   };
   const auto read = [&](std::size_t record, std::size_t number, const Specimen& specimen) {
-    deriver_->fill(contextOf(subjects[record], &specimen), block, used);
+    if (deriver_->fill(contextOf(subjects[record], &specimen), block, used)) subjects[record].refused = true;
     at[used++] = {record, number};
     if (used == facts::lanes) flush();
   };
@@ -297,21 +245,8 @@ void Assessor::detailSpecimens(const Subject& subject, Detail detail, Assessment
 void Assessor::detail(const Subject& subject, const FactBlock& patients, unsigned lane, Detail detail,
                       Assessment& out) const {
   const Case& record = *subject.record;
-  const Tumour* tumour = subject.tumour;
   readDays(subject, out);
   detailSpecimens(subject, detail, out);
-  warnOfLaterDates(record, settings_.asOf, out);
-  if (record.tumours.size() > 1) {
-    warn(out, "several-tumours", "tumours",
-         fmt::format("{} tumours recorded; the most advanced and latest one is assessed", record.tumours.size()),
-         "give one case a tumour to assess each");
-  }
-  for (const auto& catalogue : deriver_->variants()) {
-    if (tumour != nullptr) warnOfVariants(record, *tumour, *catalogue, out);
-  }
-  if (tumour == nullptr || !tumour->kind.recorded())
-    warn(out, "tumour-unknown", "tumours", "no kind of tumour is recorded, so every indication is listed",
-         "record tumours[0].kind");
   for (Option& option : out.options) {
     explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out.status, option);
     const std::string& drug = knowledge_->indications[option.indication].drug;
@@ -328,7 +263,6 @@ void Assessor::detail(const Subject& subject, const FactBlock& patients, unsigne
   Explainer explainer(*knowledge_, *deriver_, record, out);
   explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, context);
   explainer.nextTests();
-  explainer.refusedValues(*specimenProgram_, context);
   if (detail == Detail::Trace) explainer.traceOptions(*patientProgram_, patients, lane, contextOf(subject, nullptr));
 }
 

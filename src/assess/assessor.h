@@ -51,12 +51,15 @@ class Assessor {
     const Case* record = nullptr;
     const Tumour* tumour = nullptr;
     std::span<const facts::FactSetting> given;
+    bool refused = false;  ///< some recorded number cannot be what it claims
   };
   facts::Context contextOf(const Subject& subject, const Specimen* specimen) const {
     return {*subject.record, subject.tumour, specimen, settings_.asOf, settings_.openWorld, subject.given};
   }
-  void readSpecimens(std::span<const Subject> subjects, Workspace& workspace, std::span<Assessment> out) const;
+  void readSpecimens(std::span<Subject> subjects, Workspace& workspace, std::span<Assessment> out) const;
   void readTumour(const facts::FactBlock& patients, unsigned lane, Status& status) const;
+  /// For a person and for a stream alike.
+  void warnOfRecord(const Subject& subject, Assessment& out) const;
   void readDays(const Subject& subject, Assessment& out) const;
   void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
   void detail(const Subject& subject, const facts::FactBlock& patients, unsigned lane, Detail detail,

@@ -49,6 +49,8 @@ const Tumour* assessedTumour(const Case& record, const Names& names);
 /// Is any HER2 result recorded on the specimen?
 bool isTested(const Specimen& specimen);
 using facts::dateOf;
+/// Certainly dated after the as-of day?
+bool isLater(const Specimen& specimen, Date asOf);
 /// May it decide the status on that day? Tested by then, of the assessed tumour, and not of its in situ component.
 bool counts(const Specimen& specimen, const Tumour* tumour, Date asOf);
 

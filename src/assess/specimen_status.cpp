@@ -49,9 +49,13 @@ bool isTested(const Specimen& specimen) {
          specimen.ngs.present;
 }
 
+bool isLater(const Specimen& specimen, Date asOf) {
+  return dateOf(specimen).recorded() && dateOf(specimen).value->first > asOf;
+}
+
 bool counts(const Specimen& specimen, const Tumour* tumour, Date asOf) {
-  const bool known = !dateOf(specimen).recorded() || dateOf(specimen).value->first <= asOf;
-  return isTested(specimen) && known && belongs(specimen, tumour) && specimen.invasive.value != Truth::False;
+  return isTested(specimen) && !isLater(specimen, asOf) && belongs(specimen, tumour) &&
+         specimen.invasive.value != Truth::False;
 }
 
 SpecimenStatus readStatus(const Program& program, const FactBlock& block, const Names& names, unsigned lane) {
@@ -76,6 +80,7 @@ void combine(const Case& record, const Tumour* tumour, const Names& names, Date 
   std::vector<const SpecimenStatus*> usable;
   for (SpecimenStatus& each : status.specimens) {
     each.decides = false;
+    each.later = isLater(record.specimens[each.specimen], asOf);
     if (!counts(record.specimens[each.specimen], tumour, asOf)) continue;
     tested.push_back(&each);
     if (each.result != names.indeterminate)

@@ -201,20 +201,29 @@ void Explainer::nextTests() {
                    [](const NextTest& a, const NextTest& b) { return a.decides.size() > b.decides.size(); });
 }
 
-void Explainer::refusedValues(const Program& specimens, const facts::Context& context) {
-  for (const Specimen& specimen : record_.specimens) {
-    facts::Context own = context;
-    own.specimen = &specimen;
-    for (const auto& slot : specimens.layout().slots()) {
-      const facts::Value value = deriver_.derive(slot.fact, own);
+void Explainer::refusedValues(const Program& specimens, const Program& patients, const facts::Context& context) {
+  const auto warn = [&](const Program& program, const facts::Context& of) {
+    for (const auto& slot : program.layout().slots()) {
+      const facts::Value value = deriver_.derive(slot.fact, of);
       if (!value.refused) continue;
       const feel::Fact& fact = knowledge_.facts[slot.fact];
+      std::string where(record_.where(value.origin));
+      const bool said = std::any_of(out_.warnings.begin(), out_.warnings.end(), [&](const Problem& warning) {
+        return warning.code == "value-implausible" && warning.where == where;  // of another fact from the same value
+      });
+      if (said) continue;
       out_.warnings.push_back(
-          {Severity::Warning, "value-implausible", std::string(record_.where(value.origin)),
+          {Severity::Warning, "value-implausible", std::move(where),
            fmt::format("{} is outside {}, which is all it can be: not used", fact.name, fact.range.text()),
            "check the record: a total read as a mean, or another unit"});
     }
+  };
+  for (const Specimen& specimen : record_.specimens) {
+    facts::Context own = context;
+    own.specimen = &specimen;
+    warn(specimens, own);
   }
+  warn(patients, context);
 }
 
 }  // namespace her2::assess

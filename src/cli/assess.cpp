@@ -116,7 +116,7 @@ int assess(const Arguments& arguments) {
     out = present::assessmentJson(presenter, record, assessment, hash, json) + "\n";
   } else if (arguments.format == "csv") {
     out = present::worklistHeader();
-    present::Worklist(presenter).appendLine(assessment, out);
+    present::Worklist(presenter).appendLine(record, assessment, out);
   } else if (arguments.format == "patient") {
     out = present::patientPage(presenter, record, assessment);
   } else {

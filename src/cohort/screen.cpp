@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -17,6 +18,7 @@ namespace her2::cohort {
 namespace {
 
 struct Reported {
+  std::size_t line = 0;
   Problem problem;
   std::string record;
 };
@@ -46,6 +48,7 @@ class Worker {
         presenter_{s.assessor->knowledge(), s.assessor->settings().asOf, s.regions, false, s.today},
         cases_(facts::lanes),
         assessments_(facts::lanes),
+        lines_(facts::lanes),
         hashes_(facts::lanes),
         warnings_(facts::lanes) {}
 
@@ -55,7 +58,8 @@ class Worker {
       ++result.counts.in;
       ++result.counts.errors;
       result.problems.push_back(
-          {{Severity::Error, "too-large", fmt::format("{}:{}", s_.file, chunk.firstLine),
+          {chunk.firstLine,
+           {Severity::Error, "too-large", fmt::format("{}:{}", s_.file, chunk.firstLine),
             fmt::format("the line is longer than {} MiB", LineSource::longestLine >> 20), "split the record"},
            {}});
       return;
@@ -70,6 +74,8 @@ class Worker {
       at = end + 1;
     }
     flush(result);
+    std::stable_sort(result.problems.begin(), result.problems.end(),
+                     [](const Reported& a, const Reported& b) { return a.line < b.line; });
   }
 
  private:
@@ -85,6 +91,7 @@ class Worker {
       ++result.counts.errors;
     } else {
       result.ids.emplace_back(fastHash(record.id), line);
+      lines_[used_] = line;
       if (s_.output == OutputFormat::Ndjson) {
         hashes_[used_] = inputHash(text);
         warnings_[used_] = problems_;
@@ -93,7 +100,7 @@ class Worker {
     }
     for (Problem& problem : problems_) {
       if (problem.severity == Severity::Warning) ++result.counts.warnings;
-      result.problems.push_back({std::move(problem), record.id});
+      result.problems.push_back({line, std::move(problem), record.id});
     }
     if (used_ == facts::lanes) flush(result);
   }
@@ -104,16 +111,27 @@ class Worker {
     s_.assessor->assess(std::span(cases_).first(used_), workspace_, std::span(assessments_).first(used_),
                         json ? assess::Detail::Full : assess::Detail::Worklist);
     for (std::size_t i = 0; i < used_; ++i) {
+      report(assessments_[i].warnings, lines_[i], cases_[i].id, result);
       if (json) {
         assessments_[i].warnings.insert(assessments_[i].warnings.begin(), warnings_[i].begin(), warnings_[i].end());
         result.output += present::assessmentJson(presenter_, cases_[i], assessments_[i], hashes_[i], false);
         result.output += '\n';
       } else {
-        worklist_.appendLine(assessments_[i], result.output);
+        worklist_.appendLine(cases_[i], assessments_[i], result.output);
       }
     }
     result.counts.assessed += used_;
     used_ = 0;
+  }
+
+  /// What the assessment has to say of the record; its places begin at the record.
+  void report(const Problems& warnings, std::size_t line, const std::string& record, ChunkResult& result) {
+    for (const Problem& warning : warnings) {
+      ++result.counts.warnings;
+      result.problems.push_back({line, warning, record});
+      std::string& where = result.problems.back().problem.where;
+      if (!where.starts_with(s_.file)) where = fmt::format("{}:{} {}", s_.file, line, where);
+    }
   }
 
   const Screening& s_;
@@ -123,6 +141,7 @@ class Worker {
   present::Worklist worklist_{presenter_};
   std::vector<Case> cases_;
   std::vector<Assessment> assessments_;
+  std::vector<std::size_t> lines_;
   std::vector<std::string> hashes_;
   std::vector<Problems> warnings_;
   Problems problems_;
@@ -206,7 +225,8 @@ class Stream {
       const bool isNew = ids_.size() < mostIdsRemembered ? ids_.insert(hash).second : !ids_.contains(hash);
       if (isNew) continue;
       ++outcome_.counts.duplicates;
-      result.problems.push_back({{Severity::Warning, "duplicate-id", fmt::format("{}:{}", s_.file, line),
+      result.problems.push_back({line,
+                                 {Severity::Warning, "duplicate-id", fmt::format("{}:{}", s_.file, line),
                                   "this id has come before in the file", "one case, one record; both are assessed"},
                                  {}});
     }

@@ -257,11 +257,15 @@ void Deriver::put(const FactLayout::Slot& slot, const Value& value, FactBlock& b
   }
 }
 
-void Deriver::fill(const Context& context, FactBlock& block, unsigned lane) const {
+bool Deriver::fill(const Context& context, FactBlock& block, unsigned lane) const {
+  bool refused = false;
   for (const FactLayout::Slot& slot : block.layout().slots()) {
-    if (bound_[slot.fact].derive != nullptr || bound_[slot.fact].lists)
-      put(slot, derive(slot.fact, context), block, lane);
+    if (bound_[slot.fact].derive == nullptr && !bound_[slot.fact].lists) continue;
+    const Value value = derive(slot.fact, context);
+    refused |= value.refused;
+    put(slot, value, block, lane);
   }
+  return refused;
 }
 
 }  // namespace her2::facts

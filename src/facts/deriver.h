@@ -101,7 +101,8 @@ class Deriver {
   /// What the record says about the fact.
   Value derive(FactId fact, const Context& context) const;
   /// Writes every fact of the block's layout that the record can fill into one lane. The lane must be unknown before.
-  void fill(const Context& context, FactBlock& block, unsigned lane) const;
+  /// True if a recorded number was refused: it is outside all that is possible.
+  bool fill(const Context& context, FactBlock& block, unsigned lane) const;
   /// What the knowledge says of the variants of each gene it has entries for.
   const std::vector<std::shared_ptr<const VariantCatalogue>>& variants() const { return variants_; }
   /// Writes one value into one lane.

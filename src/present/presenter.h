@@ -69,8 +69,8 @@ class Worklist {
   /// The presenter must outlive it.
   explicit Worklist(const Presenter& presenter);
   /// One cell a column; lists are separated by semicolons. Until the next call.
-  const std::vector<std::string>& cells(const Assessment& assessment);
-  void appendLine(const Assessment& assessment, std::string& out);
+  const std::vector<std::string>& cells(const Case& record, const Assessment& assessment);
+  void appendLine(const Case& record, const Assessment& assessment, std::string& out);
 
  private:
   const Presenter& p_;

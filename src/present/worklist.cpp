@@ -32,6 +32,26 @@ void appendOptions(const Presenter& presenter, const Assessment& assessment, Opt
   }
 }
 
+/// Flags of the specimens that decide as they are; those of others with the name of the specimen, or its number where
+/// it has none; then those across specimens.
+void appendFlags(const Domain& domain, const Case& record, const Status& status, std::string& out) {
+  CodeSet deciding;
+  for (const SpecimenStatus& specimen : status.specimens) {
+    if (specimen.decides) deciding |= specimen.flags;
+  }
+  appendCodes(domain, deciding, out);
+  const auto add = [&](std::string_view flag) { out.append(out.empty() ? "" : ";").append(flag); };
+  for (const SpecimenStatus& specimen : status.specimens) {
+    if (specimen.decides || specimen.later) continue;
+    const TextLeaf& id = record.specimens[specimen.specimen].id;
+    specimen.flags.forEach([&](unsigned code) {
+      add(domain[code].code);
+      out.append("@").append(id.recorded() ? id.value : std::to_string(specimen.specimen + 1));
+    });
+  }
+  for (const std::string& flag : status.flags) add(flag);
+}
+
 }  // namespace
 
 std::span<const std::string_view> worklistColumns() {
@@ -63,7 +83,7 @@ Worklist::Worklist(const Presenter& presenter) : p_(presenter), cells_(worklistC
   if (!presenter.overdue().empty()) knowledge_ += ";review-due";
 }
 
-const std::vector<std::string>& Worklist::cells(const Assessment& assessment) {
+const std::vector<std::string>& Worklist::cells(const Case& record, const Assessment& assessment) {
   const Status& status = assessment.status;
   std::size_t at = 0;
   const auto next = [&]() -> std::string& {
@@ -77,24 +97,20 @@ const std::vector<std::string>& Worklist::cells(const Assessment& assessment) {
   appendCodes(p_.domainOf("status.class"), status.her2Class, next());
   appendCodes(p_.domainOf("reported.rule-set"), status.ruleSet, next());
   CodeSet owed;
-  CodeSet flags;
   for (const SpecimenStatus& specimen : status.specimens) {
     if (specimen.decides) owed |= specimen.owed;
-    flags |= specimen.flags;
   }
   appendCodes(p_.domainOf("status.owed"), owed, next());
-  std::string& flagCell = next();
-  appendCodes(p_.domainOf("status.flags"), flags, flagCell);
-  for (const std::string& flag : status.flags) flagCell.append(flagCell.empty() ? "" : ";").append(flag);
+  appendFlags(p_.domainOf("status.flags"), record, status, next());
   appendOptions(p_, assessment, OptionState::Indicated, next());
   appendOptions(p_, assessment, OptionState::Possible, next());
   next() = knowledge_;
   return cells_;
 }
 
-void Worklist::appendLine(const Assessment& assessment, std::string& out) {
+void Worklist::appendLine(const Case& record, const Assessment& assessment, std::string& out) {
   bool first = true;
-  for (const std::string& cell : cells(assessment)) {
+  for (const std::string& cell : cells(record, assessment)) {
     if (!first) out += ',';
     appendCsvCell(cell, out);
     first = false;

@@ -103,6 +103,54 @@ TEST_F(Screen, ErrorsGoToAFileAsNdjson) {
   EXPECT_STREQ(problems[1]["case"].GetString(), "p\"3");
 }
 
+/// What is warned of in a record that is assessed: "code where" in the order of the errors file.
+Texts warningsOf(const std::string& errors) {
+  Texts all;
+  for (const auto& problem : ndjson(errors)) {
+    EXPECT_STREQ(problem["severity"].GetString(), "warning");
+    all.push_back(std::string(problem["code"].GetString()) + " " + problem["where"].GetString());
+  }
+  return all;
+}
+
+TEST_F(Screen, WhatIsNotUsedOfARecordIsWarnedInEveryFormat) {
+  const std::string odd =
+      R"({"id":"p1","birthDate":"2031","tumours":[{"kind":"breast","diagnosed":"2030"},{"kind":"gastric"}],)"
+      R"("specimens":[{"id":"s1","date":"2031-01-01","ihc":{"score":"3+"}},{"id":"s2","ish":{"probe":"dual","ratio":1e300}}],)"
+      R"("treatments":[{"drugs":["trastuzumab"],"start":"2030-01-01"}],)"
+      R"("measurements":[{"kind":"lvef","value":60,"unit":"%","date":"2030-05-01"}]})";
+  const std::string noTumour = R"({"id":"p3"})";
+  const std::string cohort = odd + "\n" + positiveCase("p2") + "\n" + noTumour + "\n" + odd + "\n";
+  for (const char* format : {"csv", "ndjson"}) {
+    const Ran ran = screenText(cohort, {"--format", format, "--errors", "errors.ndjson"});
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    const Texts warnings = warningsOf(contents(path("errors.ndjson")));
+    EXPECT_EQ(sumsOf(ran), (Sums{4, 4, 0, warnings.size()})) << format;
+    for (const char* leaf :
+         {"date-after-as-of cohort.ndjson:1 birthDate", "date-after-as-of cohort.ndjson:1 tumours[0].diagnosed",
+          "date-after-as-of cohort.ndjson:1 specimens[0].date", "date-after-as-of cohort.ndjson:1 treatments[0].start",
+          "date-after-as-of cohort.ndjson:1 measurements[0].date", "several-tumours cohort.ndjson:1 tumours",
+          "value-implausible cohort.ndjson:1 specimens[1].ish.ratio", "tumour-unknown cohort.ndjson:3 tumours",
+          "date-after-as-of cohort.ndjson:4 specimens[0].date", "duplicate-id cohort.ndjson:4"}) {
+      EXPECT_EQ(std::count(warnings.begin(), warnings.end(), leaf), 1) << leaf << " in " << format;
+    }
+    EXPECT_TRUE(std::is_sorted(warnings.begin(), warnings.end(), [](const std::string& a, const std::string& b) {
+      return a.substr(a.find(".ndjson:")).substr(0, 9) < b.substr(b.find(".ndjson:")).substr(0, 9);
+    })) << format;
+  }
+}
+
+TEST_F(Screen, TablesWarnOfDaysToCome) {
+  const Ran ran = screen(file("t.csv",
+                              "id,tumour_kind,s1_date,s1_ihc_score,t1_drugs,t1_start\n"
+                              "p1,breast,2031-01-01,3+,trastuzumab,2030-01-01\np2,breast,2024-01-01,0,,\n"),
+                         {"--errors", "errors.ndjson"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_EQ(sumsOf(ran), (Sums{2, 2, 0, 2}));
+  EXPECT_EQ(warningsOf(contents(path("errors.ndjson"))),
+            (Texts{"date-after-as-of t.csv:2:s1_date", "date-after-as-of t.csv:2:t1_start"}));
+}
+
 TEST_F(Screen, NdjsonIsAnAssessmentALine) {
   const Ran ran = screenText(positiveCase("p1") + "\n" + lowCase("p2") + "\n", {"--format", "ndjson"});
   EXPECT_EQ(ran.exit, 0);

@@ -230,7 +230,7 @@ TEST(Worklist, SumsUpTheOptionsByState) {
     const Assessed a = assessed(text);
     std::string line;
     const Presenter presenter = presenterOf();
-    Worklist(presenter).appendLine(a.result, line);
+    Worklist(presenter).appendLine(a.record, a.result, line);
     const auto header = cellsOf(worklistHeader());
     const auto cells = cellsOf(line);
     ASSERT_EQ(cells.size(), header.size()) << line;
@@ -246,6 +246,22 @@ TEST(Worklist, SumsUpTheOptionsByState) {
       EXPECT_EQ(row[column], expected);
     }
   }
+}
+
+TEST(Worklist, FlagsOfSpecimensThatDoNotDecideNameThem) {
+  const Assessed a = assessed(R"({"id":"p1","tumours":[{"kind":"breast"}],"specimens":[)"
+                              R"({"id":"old,1","date":"2020-01-01","fixationHours":3,"ihc":{"score":"0"}},)"
+                              R"({"date":"2021-01-01","fixationHours":3,"ihc":{"score":"0"}},)"
+                              R"({"id":"new","date":"2024-01-01","fixationHours":100,"ihc":{"score":"3+"}},)"
+                              R"({"id":"later","date":"2131-01-01","fixationHours":3,"ihc":{"score":"0"}}]})");
+  std::string line;
+  const Presenter presenter = presenterOf();
+  Worklist(presenter).appendLine(a.record, a.result, line);
+  const auto header = cellsOf(worklistHeader());
+  const auto column = std::find(header.begin(), header.end(), "flags") - header.begin();
+  EXPECT_EQ(cellsOf(line).at(static_cast<std::size_t>(column)),
+            "fixation-long;fixation-short@old,1;fixation-short@2;discordant-specimens")
+      << line;
 }
 
 TEST(Worklist, CellsAreQuotedAndDefused) {
