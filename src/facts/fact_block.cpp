@@ -45,6 +45,7 @@ FactBlock::FactBlock(const FactLayout& layout, std::uint32_t moreWords, std::uin
       initialWords_(layout.words()),
       columns_(layout.columns() + moreColumns) {
   for (const FactLayout::Slot& slot : layout.slots()) {
+    if (slot.kind == Kind::Number || slot.kind == Kind::Date) continue;  // `at` is a column
     Word* at = initialWords_.data() + slot.at;
     if (slot.kind == Kind::Truth) at[1] = ~Word{0};
     if (slot.kind == Kind::Code) slot.all.forEach([&](unsigned code) { at[code] = ~Word{0}; });

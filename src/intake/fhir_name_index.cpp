@@ -20,6 +20,7 @@ std::size_t quickHash(std::string_view text) {
     hash = (hash ^ piece) * factor;
     hash ^= hash >> 32;
   };
+  if (text.empty()) return hash;  // may have no bytes to point to
   if (text.size() < word) {
     mix(text.data(), text.size());
     return hash;

@@ -60,7 +60,8 @@ void fieldsOf(const kb::Node& node, int weight, std::vector<Field>& fields) {
     for (const kb::Node& element : node.array()) fieldsOf(element, weight, fields);
   }
   if (!node.isTable()) return;
-  for (const auto& [key, member] : node.table()) {
+  for (const auto& [name, member] : node.table()) {
+    const std::string_view key = name;
     static constexpr std::array<std::string_view, 5> names = {"id", "name", "brands", "aliases", "proper-name"};
     static constexpr std::array<std::string_view, 4> titles = {"title", "population", "body", "code"};
     const auto isOne = [&](const auto& of) { return std::find(of.begin(), of.end(), key) != of.end(); };

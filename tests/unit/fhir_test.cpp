@@ -1,5 +1,6 @@
 // What a record is: which texts are read, who it is about, what loses it.
 #include "fhir_fixture.h"
+#include "intake/fhir_name_index.h"
 
 namespace her2 {
 namespace {
@@ -212,6 +213,16 @@ TEST(Fhir, ForgetsTheRecordBefore) {
   const Read next = read(R"({"resourceType":"Patient","id":"p9"})");
   EXPECT_TRUE(next.patient.tumours.empty());
   EXPECT_EQ(next.patient.id, "p9");
+}
+
+TEST(Fhir, AReferenceToNothingLeadsNowhere) {
+  intake::fhir::NameIndex index;
+  index.add("Patient", "p1", 0, 7);
+  EXPECT_EQ(index.find("Patient", "p1"), 7U);
+  for (const std::string_view nothing : {std::string_view(), std::string_view("")}) {
+    EXPECT_EQ(index.find("Patient", nothing), intake::fhir::NameIndex::none);
+    EXPECT_EQ(index.add("Patient", nothing, 0, 8), intake::fhir::NameIndex::none);
+  }
 }
 
 TEST(Fhir, NamesNoLineWhereThereIsNone) {
