@@ -115,13 +115,15 @@ class Decision {
     if (policy === 'ANY' && matches.some((match) => JSON.stringify(match.value) !== JSON.stringify(matches[0].value)))
       throw new Error(`${this.name}: rows ${rows.join(' and ')} disagree`);
     if (policy === 'ANY') return { value: matches[0].value, rows };
-    const best = policy === 'PRIORITY' ? this.preferred(matches) : matches[0];
-    return { value: best.value, rows: [best.row] };
+    const best = policy === 'PRIORITY' ? this.preferred(matches) : [matches[0]];
+    return { value: best[0].value, rows: best.map((match) => match.row) };
   }
 
+  /** The rows whose answer comes first in the order of the output's values: more than one where they give the same. */
   preferred(matches) {
     const order = valueOf(`[${this.logic.output[0].outputValues.text}]`, {});
     const rank = (match) => order.indexOf(this.outputs.length === 1 ? match.value : match.value[this.outputs[0]]);
-    return matches.reduce((best, match) => (rank(match) < rank(best) ? match : best));
+    const first = Math.min(...matches.map(rank));
+    return matches.filter((match) => rank(match) === first);
   }
 }
