@@ -8,6 +8,7 @@
 #include <set>
 
 #include "assess/assessor.h"
+#include "check/groups.h"
 
 namespace her2::check {
 namespace {
@@ -121,6 +122,7 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   checkScopes(*knowledge, problems);
   checkTexts(*knowledge, problems);
   checkPatientTexts(*knowledge, problems);
+  workOutGroups(knowledge, knowledge->release.date, {}, problems);
   checkIndications(*knowledge, problems);
   checkIntakes(*knowledge, summary, problems);
   for (const kb::Table& table : knowledge->tables) {

@@ -163,6 +163,14 @@ void kb(CLI::App& app, Arguments& a) {
       add("search", "names, titles, texts, sources, codes and brands that hold all words, best first", Verb::KbSearch);
   search->add_option("WORDS", a.words, "what to look for")->required();
   search->add_option("--limit", a.limit, "at most so many (default: 20)");
+  CLI::App* groups =
+      add("groups", "the groups people know: usual test result, options and safety notes, from the knowledge",
+          Verb::KbGroups);
+  groups->add_option("--as-of", a.asOf, "the day (default: today)")->type_name("YYYY-MM-DD");
+  groups->add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
+  groups->add_option("--format", a.format, "text, json or markdown (default: text)")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
+  add("changelog", "what changed from release to release, in clinical terms", Verb::KbChangelog);
   CLI::App* diff = add("diff", "what changed between two days: rule sets, rows of tables, options by region, wordings",
                        Verb::KbDiff);
   diff->add_option("--from", a.from, "the earlier day")->type_name("YYYY-MM-DD")->required();

@@ -20,6 +20,8 @@ enum class Verb : std::uint8_t {
   KbStats,
   KbSearch,
   KbDiff,
+  KbGroups,
+  KbChangelog,
   KbExport,
 };
 

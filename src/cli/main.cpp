@@ -18,6 +18,10 @@ int main(int argc, char** argv) {
       return kbShow(arguments);
     case Verb::KbStats:
       return kbStats(arguments);
+    case Verb::KbGroups:
+      return kbGroups(arguments);
+    case Verb::KbChangelog:
+      return kbChangelog(arguments);
     case Verb::KbDiff:
       return kbDiff(arguments);
     case Verb::KbSearch:

@@ -48,6 +48,8 @@ int auditVerify(const Arguments& arguments);
 int kbCheck(const Arguments& arguments);
 int kbShow(const Arguments& arguments);
 int kbStats(const Arguments& arguments);
+int kbGroups(const Arguments& arguments);
+int kbChangelog(const Arguments& arguments);
 int kbDiff(const Arguments& arguments);
 int kbSearch(const Arguments& arguments);
 int kbExport(const Arguments& arguments);

@@ -22,6 +22,17 @@ constexpr std::array<PartName, 8> parts = {{{"urgent", PatientPart::Urgent},
                                             {"question", PatientPart::Question},
                                             {"limits", PatientPart::Limits}}};
 
+// Printed from the documents; here only looked at.
+void checkReleaseNotes(const DocumentSet& documents, Problems& problems) {
+  for (const Block& each : documents.blocks("release-note")) {
+    BlockReader block(each, problems);
+    block.allow({"version", "date", "changes"});
+    block.string("version");
+    block.date("date");
+    if (const Node* changes = block.required("changes")) block.stringsOf(*changes);
+  }
+}
+
 }  // namespace
 
 CodeSet Loader::codesAt(BlockReader& block, std::string_view key, std::string_view domainName) {
@@ -91,7 +102,7 @@ void Loader::patientTexts() {
 void Loader::groups() {
   for (const Block& each : knowledge_.documents.blocks("group")) {
     BlockReader block(each, problems_);
-    block.allow({"id", "title", "about", "tumours", "class", "asks", "members", "source", "note"});
+    block.allow({"id", "title", "about", "tumours", "class", "results", "asks", "members", "source", "note"});
     Group group;
     group.block = each;
     group.id = block.string("id");
@@ -99,6 +110,11 @@ void Loader::groups() {
     group.about = block.stringOr("about");
     group.tumours = codesAt(block, "tumours", "tumour-kind");
     group.classes = codesAt(block, "class", "her2-class");
+    for (const std::string& id : block.strings("results")) {
+      const auto& tables = knowledge_.tables;
+      if (std::none_of(tables.begin(), tables.end(), [&](const Table& t) { return t.id == id; }))
+        block.problem(*block.optional("results"), fmt::format("unknown table `{}`", id));
+    }
     group.asks = block.strings("asks");
     for (const std::string& name : group.asks) {
       if (!knowledge_.facts.find(name)) block.problem(*block.optional("asks"), fmt::format("unknown fact `{}`", name));
@@ -112,6 +128,7 @@ void Loader::groups() {
     group.sources = citations(block, "source", true);
     knowledge_.groups.push_back(std::move(group));
   }
+  checkReleaseNotes(knowledge_.documents, problems_);
 }
 
 }  // namespace her2::kb

@@ -37,6 +37,7 @@ constexpr std::string_view coreKinds[] = {
     "mcbs",
     "patient-text",
     "group",
+    "release-note",
     // clang-format on
 };
 // Blocks that stand beside a [drug]: always lists.
