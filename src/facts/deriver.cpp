@@ -156,6 +156,9 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::K
     bound.parameters =
         parametersOf(*knowledge, result->variants_, knowledge->facts[static_cast<FactId>(id)], derivation, problems);
     bound.parameters.codes = result->codes_.get();
+    bound.kind = bound.parameters.fact.kind;
+    bound.ofSpecimen = bound.parameters.fact.scope == feel::Scope::Specimen;
+    bound.range = bound.parameters.fact.range;
     if (!derivation.path.empty()) {
       bound.derive = findPath(derivation.path);
     } else if (!derivation.name.empty()) {
@@ -230,10 +233,10 @@ Value Deriver::derive(FactId fact, const Context& context) const {
   const Bound& bound = bound_[fact];
   if (bound.lists && context.specimen != nullptr) recordedItems(context, value);
   if (bound.derive == nullptr) return value;
-  if (bound.parameters.fact.scope == feel::Scope::Specimen && context.specimen == nullptr) return value;
+  if (bound.ofSpecimen && context.specimen == nullptr) return value;
   bound.derive(context, bound.parameters, value);
-  if (bound.parameters.fact.kind == Kind::Number && !value.number.isUnknown()) {
-    const auto possible = value.number.intersect(bound.parameters.fact.range);
+  if (bound.kind == Kind::Number && !value.number.isUnknown()) {
+    const auto possible = value.number.intersect(bound.range);
     value.refused = !possible;
     value.number = possible.value_or(Interval());
   }

@@ -109,10 +109,14 @@ class Deriver {
   static void put(const FactLayout::Slot& slot, const Value& value, FactBlock& block, unsigned lane);
 
  private:
+  /// What is read for every fact of every case stands in front, in one cache line.
   struct Bound {
     Derive derive = nullptr;
-    Parameters parameters;
+    Kind kind = Kind::Truth;
+    bool ofSpecimen = false;
     bool lists = false;  ///< the derivation `recorded`: which of the listed items the record holds
+    Interval range;      ///< Number: what is possible at all
+    Parameters parameters;
   };
   /// One code of a `recorded` list: a fact that may be known, or a test that may be present.
   struct Item {
