@@ -73,10 +73,17 @@ class Counter {
         const std::string name = fmt::format("table {} row {}", table.id, r + 1);
         cited(name, sources, table.block);
         if (!unread(sources)) continue;
-        const bool decides = std::any_of(table.outputs.begin(), table.outputs.end(),
-                                         [&](feel::FactId output) { return deciding.contains(output); });
+        bool bears = false;
+        bool decides = false;
+        for (std::size_t o = 0; o < table.outputs.size(); ++o) {
+          if (!deciding.contains(table.outputs[o])) continue;
+          bears = true;
+          decides = decides || row.outputs[o].codes.size() < 2;
+        }
         note(name, table.block, row.place,
-             decides ? "a warning names it wherever it takes part" : "a flag, comment or advice: no result, no class",
+             decides ? "a warning names it wherever it takes part"
+             : bears ? "it leaves its answer open, so it decides nothing"
+                     : "a flag, comment or advice: no result, no class",
              decides);
       }
     }
