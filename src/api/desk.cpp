@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "assess/suppose.h"
 #include "cohort/input_hash.h"
 #include "intake/reader.h"
 
@@ -76,6 +77,39 @@ Result<Answer> Desk::ask(std::string_view record, std::string_view name, const Q
   warnings.insert(warnings.begin(), problems.begin(), problems.end());
   answer.inputHash = cohort::inputHash(record);
   return answer;
+}
+
+Result<std::pair<Case, Problems>> Desk::readCase(std::string_view record, std::string_view name) const {
+  const auto format = cohort::detectFormat(record, name, *knowledge_, {});
+  if (!format) return format.problems();
+  cohort::RecordReader reader(*format, *knowledge_);
+  std::string padded(record.substr(format->header.size()));
+  const std::size_t size = padded.size();
+  padded.append(intake::padding, ' ');
+  std::pair<Case, Problems> result;
+  if (!reader.read(std::string_view(padded).substr(0, size), {name, 0}, result.first, result.second))
+    return result.second;
+  return result;
+}
+
+Result<Supposed> Desk::suppose(const Answer& answer, const std::vector<std::string>& changes,
+                               assess::Detail detail) const {
+  Supposed result;
+  std::vector<intake::CaseEdit> edits;
+  for (const std::string& text : changes) {
+    auto edit = intake::parseCaseEdit(text);
+    if (!edit) return edit.problems();
+    result.changes.push_back(edit->text());
+    edits.push_back(*std::move(edit));
+  }
+  assess::Supposer supposer(*answer.assessor, answer.record, answer.assessment);
+  auto supposition = supposer.suppose(edits);
+  if (!supposition) return supposition.problems();
+  result.record = std::move(supposition->record);
+  assess::Workspace workspace = answer.assessor->makeWorkspace();
+  answer.assessor->assess(std::span(&result.record, 1), workspace, std::span(&result.assessment, 1), detail,
+                          std::span(&supposition->facts, 1));
+  return result;
 }
 
 }  // namespace her2::api

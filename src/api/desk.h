@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assess/assessor.h"
@@ -29,6 +30,13 @@ struct Answer {
   std::shared_ptr<const assess::Assessor> assessor;
 };
 
+/// A case as supposed, what is then found, and the changes as understood.
+struct Supposed {
+  Case record;
+  Assessment assessment;
+  std::vector<std::string> changes;
+};
+
 class Desk {
  public:
   explicit Desk(std::shared_ptr<const kb::Knowledge> knowledge) : knowledge_(std::move(knowledge)) {}
@@ -40,6 +48,13 @@ class Desk {
 
   /// The reading part of ask(): false, and problems, where the record cannot be read; warnings where it can.
   bool read(std::string_view record, std::string_view name, Case& out, Problems& problems) const;
+
+  /// The case alone, as read from case JSON, a FHIR Bundle or the first row of a table; with the warnings of the
+  /// reader.
+  Result<std::pair<Case, Problems>> readCase(std::string_view record, std::string_view name) const;
+
+  /// The same case with some of its values changed ("specimen.ihc.score = \"1+\"", see assess/suppose.h).
+  Result<Supposed> suppose(const Answer& answer, const std::vector<std::string>& changes, assess::Detail detail) const;
 
   /// The knowledge compiled for a day: kept for the days asked for last.
   Result<std::shared_ptr<const assess::Assessor>> assessorOf(const Question& question) const;

@@ -1,12 +1,16 @@
 // The small API of the workbench and of scripts. docs/service.md and /api/v1/openapi.json describe it.
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <cstdio>
 #include <memory>
 
 #include "cohort/screen.h"
+#include "intake/case_json_writer.h"
+#include "present/knowledge_json.h"
 #include "present/knowledge_text.h"
 #include "present/presenter.h"
+#include "present/what_if.h"
 #include "service/json.h"
 #include "service/service.h"
 
@@ -35,9 +39,57 @@ Response notAudited() {
   return errorResponse(503, "audit-log", "the audit log could not be written, so no answer is given");
 }
 
+struct Supposal {
+  std::string record;
+  std::vector<std::string> changes;
+};
+
+Result<Supposal> readSupposal(const std::string& body) {
+  const auto wrong = [](const char* where) {
+    return Problem{Severity::Error, "what-if", where,
+                   R"(expected {"record": a case or Bundle, "suppose": ["specimen.ihc.score = \"1+\""]})", ""};
+  };
+  namespace ondemand = simdjson::ondemand;
+  ondemand::parser parser;
+  const simdjson::padded_string padded(body);
+  ondemand::document json;
+  ondemand::object members;
+  if (parser.iterate(padded).get(json) || json.get_object().get(members)) return wrong("request");
+  Supposal supposal;
+  ondemand::object record;
+  std::string_view text;
+  if (members["record"].get_object().get(record) || record.raw_json().get(text)) return wrong("record");
+  supposal.record = text;
+  ondemand::array changes;
+  if (members["suppose"].get_array().get(changes)) return wrong("suppose");
+  for (auto change : changes) {
+    if (change.get_string().get(text)) return wrong("suppose");
+    supposal.changes.emplace_back(text);
+  }
+  return supposal;
+}
+
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
+
+/// `{"worklist": "case,tumour…", "problems": [{…}]}`: the table and what was wrong with its records, in one answer.
+Response worklistResponse(const std::string& csv, const std::string& problemLines,
+                          const std::vector<std::pair<std::string, std::string>>& headers) {
+  JsonText json;
+  json.open();
+  json.text("worklist", csv);
+  json.key("problems");
+  json.openList();
+  for (std::size_t begin = 0; begin < problemLines.size();) {
+    const std::size_t end = problemLines.find('\n', begin);
+    json.rawValue(std::string_view(problemLines).substr(begin, end - begin));
+    begin = end == std::string::npos ? problemLines.size() : end + 1;
+  }
+  json.closeList();
+  json.close();
+  return {200, "application/json", json.take(), headers};
+}
 
 }  // namespace
 
@@ -60,6 +112,44 @@ Response restAssess(const Session& session, const Request& request, const std::s
           "application/json",
           present::assessmentJson(presenter, answer->record, answer->assessment, answer->inputHash, true),
           {{"Cache-Control", "no-store"}}};
+}
+
+/// A case, a Bundle or a row of a table as case JSON, for forms.
+Response restCase(const Session& session, const Request& request, const std::string&) {
+  const auto read = session.desk->readCase(request.body, "request");
+  if (!read) return problemResponse(422, read.problems());
+  const auto& [record, problems] = *read;
+  JsonText json;
+  json.open();
+  json.raw("record", intake::caseJson(record, session.desk->knowledge()->vocabulary));
+  json.key("problems");
+  json.openList();
+  for (const Problem& problem : problems) writeProblem(problem, json);
+  json.closeList();
+  json.close();
+  return {200, "application/json", json.take(), {{"Cache-Control", "no-store"}}};
+}
+
+/// `{"record": {…}, "suppose": ["specimen.ihc.score = \"1+\""]}`: what differs, and the case as supposed.
+Response restWhatIf(const Session& session, const Request& request, const std::string&) {
+  const auto asked = askedOf(session, request, assess::Detail::Full);
+  if (!asked) return problemResponse(400, asked.problems());
+  const auto supposal = readSupposal(request.body);
+  if (!supposal) return problemResponse(400, supposal.problems());
+  const auto answer = session.desk->ask(supposal->record, "request", asked->question);
+  if (!answer) return problemResponse(422, answer.problems());
+  const auto supposed = session.desk->suppose(*answer, supposal->changes, assess::Detail::Full);
+  if (!supposed) return problemResponse(422, supposed.problems());
+  if (!audit(session, request, "what-if", answer->inputHash, auditPayload(session, asked->question)))
+    return notAudited();
+  JsonText json;
+  json.open();
+  json.raw("answer", present::whatIfJson(presenterOf(session, *asked, *answer), supposed->changes,
+                                         {answer->record, answer->assessment}, {supposed->record, supposed->assessment},
+                                         answer->inputHash, false));
+  json.raw("supposed", intake::caseJson(supposed->record, session.desk->knowledge()->vocabulary));
+  json.close();
+  return {200, "application/json", json.take(), {{"Cache-Control", "no-store"}}};
 }
 
 Response restExplain(const Session& session, const Request& request, const std::string&) {
@@ -96,7 +186,8 @@ Response restScreen(const Session& session, const Request& request, const std::s
   screening.assessor = *assessor;
   screening.regions = asked->regions;
   const bool csv = request.parameter("format") == "csv";
-  screening.output = csv ? cohort::OutputFormat::Csv : cohort::OutputFormat::Ndjson;
+  const bool worklist = request.parameter("format") == "worklist";
+  screening.output = csv || worklist ? cohort::OutputFormat::Csv : cohort::OutputFormat::Ndjson;
   std::string out;
   std::string problems;
   screening.write = [&](std::string_view piece) {
@@ -114,12 +205,17 @@ Response restScreen(const Session& session, const Request& request, const std::s
       {"X-Her2-Counts",
        fmt::format("in={} assessed={} errors={} warnings={}", n.in, n.assessed, n.errors, n.warnings + n.duplicates)}};
   if (csv) return {200, "text/csv; charset=utf-8", out, headers};
+  if (worklist) return worklistResponse(out, problems, headers);
   return {200, "application/x-ndjson", out + problems, headers};
 }
 
 Response restKnowledge(const Session& session, const Request& request, const std::string& rest) {
   const kb::Knowledge& knowledge = *session.desk->knowledge();
   const std::string thing = rest.starts_with("/") ? rest.substr(1) : request.parameter("name");
+  if (const std::string format = request.parameter("format"); format == "json") {
+    if (thing.empty()) return {200, "application/json", present::knowledgeJson(knowledge), {}};
+    return errorResponse(400, "parameter", "only the whole knowledge is there as JSON");
+  }
   if (thing.empty()) return {200, plainText, present::knowledgeContents(knowledge), {}};
   const std::string text = present::knowledgeThing(knowledge, thing);
   if (!text.empty()) return {200, plainText, text, {}};

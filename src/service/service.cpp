@@ -48,8 +48,11 @@ const std::vector<Service::Route>& Service::routes() {
       {"fhir-metadata", "GET", "/fhir/metadata", false, std::nullopt, &fhirMetadata},
       {"fhir-assess", "POST", "/fhir/$assess", false, Scope::Assess, &fhirAssess},
       {"assess", "POST", "/api/v1/assess", false, Scope::Assess, &restAssess},
+      {"case", "POST", "/api/v1/case", false, Scope::Assess, &restCase},
+      {"what-if", "POST", "/api/v1/what-if", false, Scope::Assess, &restWhatIf},
       {"explain", "POST", "/api/v1/explain", false, Scope::Assess, &restExplain},
       {"screen", "POST", "/api/v1/screen", false, Scope::Assess, &restScreen},
+      {"openapi", "GET", "/api/v1/openapi.json", false, std::nullopt, &restOpenApi},
       {"vocabulary", "GET", "/api/v1/vocabulary", false, std::nullopt, &restVocabulary},
       {"knowledge", "GET", "/api/v1/knowledge", true, std::nullopt, &restKnowledge},
       {"audit", "GET", "/api/v1/audit", false, Scope::Audit, &restAudit},
@@ -162,6 +165,16 @@ Response errorResponse(int status, std::string_view code, std::string_view messa
   return {status, "application/json", json.take(), {}};
 }
 
+void writeProblem(const Problem& problem, JsonText& json) {
+  json.open();
+  json.text("severity", problem.severity == Severity::Error ? "error" : "warning");
+  json.text("code", problem.code);
+  json.text("where", problem.where);
+  json.text("message", problem.message);
+  json.text("remedy", problem.remedy);
+  json.close();
+}
+
 Response problemResponse(int status, const Problems& problems) {
   JsonText json;
   json.open();
@@ -169,15 +182,7 @@ Response problemResponse(int status, const Problems& problems) {
   json.text("message", problems.empty() ? "" : problems.front().message);
   json.key("problems");
   json.openList();
-  for (const Problem& problem : problems) {
-    json.open();
-    json.text("severity", problem.severity == Severity::Error ? "error" : "warning");
-    json.text("code", problem.code);
-    json.text("where", problem.where);
-    json.text("message", problem.message);
-    json.text("remedy", problem.remedy);
-    json.close();
-  }
+  for (const Problem& problem : problems) writeProblem(problem, json);
   json.closeList();
   json.close();
   return {status, "application/json", json.take(), {}};

@@ -10,6 +10,7 @@
 
 #include "api/desk.h"
 #include "service/audit_log.h"
+#include "service/json.h"
 #include "service/message.h"
 #include "service/metrics.h"
 #include "service/static_files.h"
@@ -64,6 +65,9 @@ Response errorResponse(int status, std::string_view code, std::string_view messa
 /// The problems of a record, located.
 Response problemResponse(int status, const Problems& problems);
 
+/// One problem as a member of a list.
+void writeProblem(const Problem& problem, JsonText& json);
+
 /// "2026-11-25T20:33:17Z"
 std::string timeText(std::int64_t seconds);
 
@@ -83,6 +87,9 @@ Response cdsCall(const Session& session, const Request& request, const std::stri
 Response fhirMetadata(const Session& session, const Request& request, const std::string& rest);
 Response fhirAssess(const Session& session, const Request& request, const std::string& rest);
 Response restAssess(const Session& session, const Request& request, const std::string& rest);
+Response restCase(const Session& session, const Request& request, const std::string& rest);
+Response restWhatIf(const Session& session, const Request& request, const std::string& rest);
+Response restOpenApi(const Session& session, const Request& request, const std::string& rest);
 Response restExplain(const Session& session, const Request& request, const std::string& rest);
 Response restScreen(const Session& session, const Request& request, const std::string& rest);
 Response restKnowledge(const Session& session, const Request& request, const std::string& rest);

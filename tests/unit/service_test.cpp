@@ -234,6 +234,79 @@ TEST(Service, FhirAssessAnswersWithResources) {
   EXPECT_TRUE(dataRequired);
 }
 
+TEST(Rest, ABundleIsGivenAsCaseJsonAndReadBackTheSame) {
+  Service service(desk(), settings());
+  const auto given = parsed(service.handle(post("/api/v1/case", equivocal())));
+  ASSERT_TRUE(given.HasMember("record"));
+  EXPECT_STREQ(given["record"]["tumours"][0]["kind"].GetString(), "breast");
+  EXPECT_STREQ(given["record"]["specimens"][0]["ihc"]["score"].GetString(), "2+");
+  EXPECT_EQ(service.handle(post("/api/v1/case", "{\"resourceType\":\"Bundle\",")).status, 422);
+}
+
+TEST(Rest, TheFirstRowOfATableIsGivenAsCaseJson) {
+  const std::string table = fileText("examples/cohort/sample.csv");
+  const auto given = parsed(Service(desk(), settings())
+                                .handle(post("/api/v1/case", table.substr(0, table.find('\n', table.find('\n') + 1)))));
+  ASSERT_TRUE(given.HasMember("record"));
+  EXPECT_STREQ(given["record"]["id"].GetString(), "sample-001");
+  EXPECT_STREQ(given["record"]["specimens"][0]["ihc"]["score"].GetString(), "3+");
+}
+
+// ASCO/CAP 2018: IHC 2+ with ISH group 1 is positive.
+TEST(Rest, WhatIfSaysWhatDiffersAndGivesTheSupposedCase) {
+  Service service(desk(), settings());
+  const std::string record = fileText("examples/cases/breast-equivocal-no-ish.json");
+  const auto answer = parsed(service.handle(
+      post("/api/v1/what-if", R"({"suppose":["specimen.ish.group = \"group-1\""],"record":)" + record + "}",
+           {{"asOf", "2026-11-20"}})));
+  ASSERT_TRUE(answer.HasMember("answer"));
+  const auto& differences = answer["answer"]["differences"];
+  ASSERT_GE(differences.Size(), 1U);
+  EXPECT_STREQ(differences[0]["path"].GetString(), "status.result");
+  ASSERT_EQ(differences[0]["after"].Size(), 1U);
+  EXPECT_STREQ(differences[0]["after"][0].GetString(), "positive");
+  EXPECT_STREQ(answer["supposed"]["specimens"][0]["ish"]["group"].GetString(), "group-1");
+  EXPECT_EQ(service.handle(post("/api/v1/what-if", R"({"record":{},"suppose":"x"})")).status, 400);
+  EXPECT_EQ(service.handle(post("/api/v1/what-if", R"({"suppose":[]})")).status, 400);
+  EXPECT_EQ(service.handle(post("/api/v1/what-if", R"({"record":{"id":"a"},"suppose":["nothing.such = 1"]})")).status,
+            422);
+}
+
+TEST(Rest, AWorklistComesWithItsProblems) {
+  const auto json = parsed(
+      Service(desk(), settings()).handle(post("/api/v1/screen", "{\"id\":\"a\"}\n{\"id\":", {{"format", "worklist"}})));
+  EXPECT_EQ(std::string(json["worklist"].GetString()).rfind("case,", 0), 0U);
+  ASSERT_GE(json["problems"].Size(), 1U);
+  EXPECT_STREQ(json["problems"][json["problems"].Size() - 1]["severity"].GetString(), "error");
+}
+
+TEST(Rest, KnowledgeIsThereAsJsonWithEveryRow) {
+  const auto json = parsed(Service(desk(), settings()).handle([] {
+    Request request = get("/api/v1/knowledge");
+    request.query["format"] = "json";
+    return request;
+  }()));
+  EXPECT_EQ(json["tables"].Size(), desk()->knowledge()->tables.size());
+  EXPECT_EQ(json["indications"].Size(), desk()->knowledge()->indications.size());
+  for (const auto& table : json["tables"].GetArray()) {
+    for (const auto& row : table["rows"].GetArray())
+      EXPECT_EQ(row["cells"].Size(), table["inputs"].Size() + table["outputs"].Size()) << table["id"].GetString();
+  }
+}
+
+TEST(Rest, OpenApiNamesPathsThatAreThere) {
+  Service service(desk(), settings());
+  const auto json = parsed(service.handle(get("/api/v1/openapi.json")));
+  for (const auto& [path, methods] : json["paths"].GetObject()) {
+    for (const auto& [method, about] : methods.GetObject()) {
+      Request request = std::string(method.GetString()) == "post" ? post(path.GetString(), "") : get(path.GetString());
+      const Response response = service.handle(request);
+      EXPECT_EQ(response.body.find("there is nothing under this path"), std::string::npos) << path.GetString();
+      EXPECT_NE(response.status, 405) << path.GetString();
+    }
+  }
+}
+
 class AuditFile : public testing::Test {
  protected:
   void SetUp() override {
