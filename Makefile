@@ -7,9 +7,10 @@ MAKEFLAGS += --no-print-directory
 
 JOBS ?= $(shell nproc)
 JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle-jenny-m.json
+WEB_SOURCES = $(shell find web/src web/public examples/cases -type f) web/index.html web/vite.config.js web/package.json examples/cohort/sample.csv docs/intended-use.md
 SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
 
-.PHONY: help setup examples engines build demo test differential asan tsan fuzz bench python test-python lint format clean
+.PHONY: help setup examples engines build demo web test test-web differential asan tsan fuzz bench python test-python lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s
@@ -26,11 +27,14 @@ engines: setup  ## fetch feelin and the schemas of DMN, for the differential tes
 
 build: compile-release  ## build/release/her2
 
-demo: examples compile-release  ## build, assess a published patient, screen a cohort
+demo: examples compile-release  ## build, assess a published patient, screen a cohort, name the command of the workbench
 	@if [ -f $(JENNY) ]; then patient=$(JENNY); else patient=examples/cases/breast-low-metastatic.json; fi; \
 	run() { echo; echo "$$*"; echo; "$$@"; }; \
 	run build/release/her2 assess "$$patient"; \
-	run build/release/her2 screen examples/cohort/sample.csv
+	run build/release/her2 screen examples/cohort/sample.csv; \
+	echo; \
+	if $(MAKE) web; then echo; echo "The workbench: build/release/her2 serve --web web/dist, then open http://127.0.0.1:8080/"; \
+	else echo "The workbench could not be built; everything else works without it."; fi
 
 test: examples engines compile-dev compile-fuzz  ## all tests, and short fuzz runs under the sanitizers
 	@rm -f build/test.log; failed=0; \
@@ -47,6 +51,18 @@ differential: engines compile-dev  ## hold the exported decision tables to two o
 	run="tests/differential/run.sh $$engine build/dev/her2 build/differential/$$engine"; \
 	if [ $$engine != schema ]; then run="$$run --most 4000"; fi; \
 	echo; echo "$$run"; $$run || [ $$? -eq 77 ] || failed=1; done; exit $$failed
+
+web: web/dist/index.html  ## build the workbench into web/dist
+
+web/node_modules/.package-lock.json: web/package-lock.json | setup
+	npm ci --prefix web --no-audit --no-fund
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	npm run build --prefix web
+
+test-web: compile-dev web  ## the workbench in a browser over the service; HER2_IMAGES=docs/images takes the pictures of the documentation
+	@tools/install-packages.sh chromium
+	HER2_IMAGES=$(abspath $(HER2_IMAGES)) npm test --prefix web
 
 asan: compile-asan  ## tests with the address and undefined-behaviour sanitizers
 	ctest --preset asan -j $(JOBS)
@@ -78,8 +94,8 @@ lint: build/dev/build.ninja  ## clang-format and clang-tidy, changing nothing
 format:  ## clang-format all sources
 	@echo 'clang-format-14 -i (all sources)'; clang-format-14 -i $(SOURCES)
 
-clean:  ## remove build/
-	rm -rf build
+clean:  ## remove what was built
+	rm -rf build web/dist
 
 compile-%: build/%/build.ninja
 	cmake --build --preset $* -j $(JOBS)

@@ -73,11 +73,13 @@ struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-/// `{"worklist": "case,tumour…", "problems": [{…}]}`: the table and what was wrong with its records, in one answer.
-Response worklistResponse(const std::string& csv, const std::string& problemLines,
+/// `{"headerLines": 1, "worklist": "case,tumour…", "problems": [{…}]}`: the table and what was wrong with its records,
+/// in one answer; how many lines of the input were the header of a table.
+Response worklistResponse(std::size_t headerLines, const std::string& csv, const std::string& problemLines,
                           const std::vector<std::pair<std::string, std::string>>& headers) {
   JsonText json;
   json.open();
+  json.whole("headerLines", static_cast<std::int64_t>(headerLines));
   json.text("worklist", csv);
   json.key("problems");
   json.openList();
@@ -205,7 +207,7 @@ Response restScreen(const Session& session, const Request& request, const std::s
       {"X-Her2-Counts",
        fmt::format("in={} assessed={} errors={} warnings={}", n.in, n.assessed, n.errors, n.warnings + n.duplicates)}};
   if (csv) return {200, "text/csv; charset=utf-8", out, headers};
-  if (worklist) return worklistResponse(out, problems, headers);
+  if (worklist) return worklistResponse(format->headerLines, out, problems, headers);
   return {200, "application/x-ndjson", out + problems, headers};
 }
 

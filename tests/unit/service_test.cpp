@@ -275,6 +275,7 @@ TEST(Rest, WhatIfSaysWhatDiffersAndGivesTheSupposedCase) {
 TEST(Rest, AWorklistComesWithItsProblems) {
   const auto json = parsed(
       Service(desk(), settings()).handle(post("/api/v1/screen", "{\"id\":\"a\"}\n{\"id\":", {{"format", "worklist"}})));
+  EXPECT_EQ(json["headerLines"].GetInt(), 0);
   EXPECT_EQ(std::string(json["worklist"].GetString()).rfind("case,", 0), 0U);
   ASSERT_GE(json["problems"].Size(), 1U);
   EXPECT_STREQ(json["problems"][json["problems"].Size() - 1]["severity"].GetString(), "error");
