@@ -13,8 +13,7 @@ SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp'
 .PHONY: help setup examples engines build demo web test test-web differential asan tsan fuzz bench python test-python lint format clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s
-", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## install the Debian packages that are missing
 	@tools/install-packages.sh
