@@ -16,7 +16,7 @@ constexpr const char* document = R"json({
     "/api/v1/assess": {"post": {
       "summary": "Assess one case",
       "parameters": [{"$ref": "#/components/parameters/asOf"}, {"$ref": "#/components/parameters/region"}, {"$ref": "#/components/parameters/openWorld"},
-        {"name": "format", "in": "query", "schema": {"enum": ["json", "text"], "default": "json"}}],
+        {"name": "format", "in": "query", "schema": {"enum": ["json", "text", "patient"], "default": "json"}}],
       "requestBody": {"$ref": "#/components/requestBodies/record"},
       "responses": {"200": {"description": "Assessment JSON with trace (docs/assessment-json.md), or a page", "content": {"application/json": {"schema": {"type": "object"}}, "text/plain": {"schema": {"type": "string"}}}},
         "400": {"$ref": "#/components/responses/problem"}, "422": {"$ref": "#/components/responses/problem"}}}},

@@ -9,6 +9,7 @@
 #include "intake/case_json_writer.h"
 #include "present/knowledge_json.h"
 #include "present/knowledge_text.h"
+#include "present/patient_page.h"
 #include "present/presenter.h"
 #include "present/what_if.h"
 #include "service/json.h"
@@ -97,7 +98,8 @@ Response worklistResponse(std::size_t headerLines, const std::string& csv, const
 
 Response restAssess(const Session& session, const Request& request, const std::string&) {
   const std::string format = request.parameter("format");
-  const auto asked = askedOf(session, request, format == "text" ? assess::Detail::Full : assess::Detail::Trace);
+  const auto asked =
+      askedOf(session, request, format == "text" || format == "patient" ? assess::Detail::Full : assess::Detail::Trace);
   if (!asked) return problemResponse(400, asked.problems());
   const auto answer = session.desk->ask(request.body, "request", asked->question);
   if (!answer) return problemResponse(422, answer.problems());
@@ -109,7 +111,12 @@ Response restAssess(const Session& session, const Request& request, const std::s
             plainText,
             present::assessmentText(presenter, answer->record, answer->assessment),
             {{"Cache-Control", "no-store"}}};
-  if (!format.empty() && format != "json") return errorResponse(400, "parameter", "`format` is json or text");
+  if (format == "patient")
+    return {200,
+            plainText,
+            present::patientPage(presenter, answer->record, answer->assessment),
+            {{"Cache-Control", "no-store"}}};
+  if (!format.empty() && format != "json") return errorResponse(400, "parameter", "`format` is json, text or patient");
   return {200,
           "application/json",
           present::assessmentJson(presenter, answer->record, answer->assessment, answer->inputHash, true),

@@ -5,17 +5,21 @@ import { asOf, region } from '../settings';
 import { failureOf, recordText } from './state';
 
 export function PatientPage() {
-  const [html, setHtml] = useState('');
+  const [page, setPage] = useState('');
   const [trouble, setTrouble] = useState('');
   const text = recordText.value;
   useEffect(() => {
     const controller = new AbortController();
     assessAs('patient', text, controller.signal).then(
-      (page) => (setHtml(page), setTrouble('')),
+      (words) => (setPage(words), setTrouble('')),
       (error) => controller.signal.aborted || setTrouble(failureOf(error).message),
     );
     return () => controller.abort();
   }, [text, asOf.value, region.value]);
   if (trouble) return <p class="notice notice-error">{trouble}</p>;
-  return <iframe class="patient-page" title="The result in plain words" sandbox="" srcdoc={html} />;
+  return (
+    <section class="panel" aria-label="The result in plain words">
+      <div class="patient-page">{page}</div>
+    </section>
+  );
 }
