@@ -10,6 +10,7 @@
 
 #include "her2/code_set.h"
 #include "her2/date.h"
+#include "her2/evidence.h"
 #include "her2/prediction.h"
 #include "her2/problem.h"
 #include "her2/truth.h"
@@ -61,11 +62,12 @@ struct Option {
   std::uint32_t indication = 0;  ///< position in the knowledge's indications
   std::uint16_t region = 0;      ///< position in the knowledge's regions
   OptionState state = OptionState::Possible;
-  bool verify = false;                   ///< would be decided, but rests on an unverified source
-  std::vector<std::uint16_t> failed;     ///< criteria that do not hold
-  std::vector<std::string> missing;      ///< facts (or tests) that would decide
-  std::vector<std::uint16_t> approvals;  ///< approvals in this region up to the as-of day
-  std::vector<std::string> baselineDue;  ///< checks to make before the first dose that the record does not hold
+  bool verify = false;                    ///< would be decided, but rests on an unverified source
+  std::vector<std::uint16_t> failed;      ///< criteria that do not hold
+  std::vector<std::string> missing;       ///< facts (or tests) that would decide
+  std::vector<std::uint16_t> approvals;   ///< approvals in this region up to the as-of day
+  std::vector<std::string> baselineDue;   ///< checks to make before the first dose that the record does not hold
+  std::vector<std::uint16_t> guidelines;  ///< positions in Assessment::guidelines
 };
 
 /// A test or fact worth obtaining, and the options it would decide.
@@ -95,6 +97,8 @@ struct Assessment {
   std::uint32_t tumour = 0;  ///< position of the assessed tumour in Case::tumours
   Status status;
   std::vector<Option> options;
+  std::vector<TrialFit> trials;            ///< behind the options that are not ruled out
+  std::vector<GuidelineEntry> guidelines;  ///< that speak of the patient, certainly or possibly
   Benefit benefit;
   std::vector<NextTest> nextTests;
   std::vector<std::string> assumptions;

@@ -22,6 +22,8 @@ void Assessment::clear() {
   status.flags.clear();
   status.specimens.clear();
   options.clear();
+  trials.clear();
+  guidelines.clear();
   benefit.predictions.clear();
   nextTests.clear();
   assumptions.clear();
@@ -80,6 +82,8 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   if (!patients) return patients.problems();
   auto days = ruleSetDays(knowledge, *names);
   if (!days) return days.problems();
+  auto evidence = EvidenceReader::create(knowledge, settings.asOf);
+  if (!evidence) return evidence.problems();
   result->knowledge_ = std::move(knowledge);
   result->settings_ = settings;
   result->deriver_ = *deriver;
@@ -88,6 +92,7 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->listings_ = listIndications(**patients, *result->knowledge_, settings.asOf);
   result->names_ = *names;
   result->days_ = *std::move(days);
+  result->evidence_ = *std::move(evidence);
   return std::shared_ptr<const Assessor>(std::move(result));
 }
 
@@ -242,6 +247,15 @@ void Assessor::detailSpecimens(const Subject& subject, Detail detail, Assessment
   }
 }
 
+// Trials and recommendations, on the facts of this one case.
+void Assessor::readEvidence(const Subject& subject, Assessment& out) const {
+  FactBlock block = evidence_->program().makeBlock();
+  deriver_->fill(contextOf(subject, nullptr), block, 0);
+  putStatus(out.status, *knowledge_, names_, block, 0);
+  evidence_->program().run(block);
+  evidence_->read(block, 0, names_, out);
+}
+
 void Assessor::detail(const Subject& subject, const FactBlock& patients, unsigned lane, Detail detail,
                       Assessment& out) const {
   const Case& record = *subject.record;
@@ -256,6 +270,7 @@ void Assessor::detail(const Subject& subject, const FactBlock& patients, unsigne
       if (!measured(record, check, settings_.asOf)) option.baselineDue.push_back(check);
     }
   }
+  readEvidence(subject, out);
   const facts::Context context = contextOf(subject, nullptr);
   benefit::predictAll({*knowledge_, *patientProgram_, patients, lane, *deriver_, context, out.tumourKind,
                        names_.patientResult, out.status.result},

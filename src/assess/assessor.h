@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 
+#include "assess/evidence.h"
 #include "assess/parts.h"
 #include "her2/assessment.h"
 
@@ -60,6 +61,7 @@ class Assessor {
   void readTumour(const facts::FactBlock& patients, unsigned lane, Status& status) const;
   /// For a person and for a stream alike.
   void warnOfRecord(const Subject& subject, Assessment& out) const;
+  void readEvidence(const Subject& subject, Assessment& out) const;
   void readDays(const Subject& subject, Assessment& out) const;
   void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
   void detail(const Subject& subject, const facts::FactBlock& patients, unsigned lane, Detail detail,
@@ -71,6 +73,7 @@ class Assessor {
   std::shared_ptr<const engine::Program> specimenProgram_;
   std::shared_ptr<const engine::Program> patientProgram_;
   std::vector<Listing> listings_;
+  std::shared_ptr<const EvidenceReader> evidence_;
   Names names_;
   std::vector<RuleSetDay> days_;
 };

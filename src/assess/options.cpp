@@ -208,6 +208,12 @@ void readOptions(const std::vector<Listing>& listings, const FactBlock& block, u
   out.resize(used);
 }
 
+void collectMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
+                    const Names& names, const Status& status, const feel::Expression& condition,
+                    std::vector<std::string>& out) {
+  MissingFacts(program, block, lane, knowledge, names, status).collect(condition, out);
+}
+
 void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
                     const Names& names, const Status& status, Option& option) {
   if (option.state != OptionState::Possible) return;

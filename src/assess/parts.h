@@ -94,6 +94,11 @@ std::vector<Listing> listIndications(const Program& program, const kb::Knowledge
 void readOptions(const std::vector<Listing>& listings, const FactBlock& block, unsigned lane, CodeSet kind,
                  bool reasons, std::vector<Option>& out);
 
+/// Names of the facts and tests that would decide a condition.
+void collectMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
+                    const Names& names, const Status& status, const feel::Expression& condition,
+                    std::vector<std::string>& out);
+
 /// Names of the facts and tests that would decide an option that is only possible.
 void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
                     const Names& names, const Status& status, Option& option);

@@ -141,6 +141,8 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   summary.trialResults = checkTrials(*knowledge, problems);
   summary.scorecards = knowledge->scorecards.size();
   checkScorecards(knowledge, problems);
+  summary.recommendations = knowledge->recommendations.size();
+  summary.examples += checkRecommendations(knowledge, problems);
   return problems;
 }
 

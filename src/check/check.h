@@ -25,6 +25,7 @@ struct Summary {
   std::size_t trials = 0;
   std::size_t trialResults = 0;  ///< rows of results and harms
   std::size_t scorecards = 0;
+  std::size_t recommendations = 0;
 };
 
 /// Every problem names file and line. `summary` counts what was looked at.
@@ -56,5 +57,8 @@ std::size_t checkTrials(const kb::Knowledge& knowledge, Problems& problems);
 
 /// Published scorecards: their numbers give their score by the tables, and the trial's numbers do not contradict it.
 void checkScorecards(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
+
+/// The examples of recommendations; returns how many there are.
+std::size_t checkRecommendations(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
 
 }  // namespace her2::check

@@ -104,10 +104,7 @@ class ScorecardCheck {
 
 void checkScorecards(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems) {
   const auto calculator = assess::McbsCalculator::create(knowledge, knowledge->release.date);
-  if (!calculator) {
-    problems.insert(problems.end(), calculator.problems().begin(), calculator.problems().end());
-    return;
-  }
+  if (!calculator) return;  // the assessor could not be made either, and said why
   ScorecardCheck check(knowledge, **calculator, problems);
   for (const kb::Scorecard& card : knowledge->scorecards) check.run(card);
 }

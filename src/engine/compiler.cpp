@@ -45,6 +45,11 @@ class Compiler {
     }
   }
 
+  void condition(const Expression& expression) {
+    needAll(expression);
+    program_->conditions_.push_back(emit_.truth(expression));
+  }
+
   void indication(const kb::Indication& indication) {
     CompiledIndication result;
     result.indication = &indication;
@@ -254,6 +259,7 @@ class Compiler {
       for (TruthRef& criterion : indication.criteria) word(criterion);
       word(indication.all);
     }
+    for (TruthRef& condition : program_->conditions_) word(condition);
     for (Program::Place& place : program_->places_) isColumn(place.kind) ? column(place.at) : word(place.at);
   }
 
@@ -286,6 +292,27 @@ Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowled
     }
   }
   if (!compiler.problems.empty()) return compiler.problems;
+  return compiler.finish();
+}
+
+// Tables run only where a condition needs what they fill: nothing asks for all of them.
+Result<std::shared_ptr<const Program>> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge, Date asOf,
+                                                         std::span<const Expression* const> conditions) {
+  Compiler compiler(knowledge);
+  for (const kb::Table& table : knowledge->tables) {
+    if (table.scope == Scope::Patient && table.period.holds(asOf)) compiler.useTable(table);
+  }
+  for (const Expression* condition : conditions) compiler.condition(*condition);
+  if (!compiler.problems.empty()) return compiler.problems;
+  return compiler.finish();
+}
+
+std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                 std::span<const Expression* const> conditions,
+                                                 const std::set<FactId>& given) {
+  Compiler compiler(std::move(knowledge));
+  compiler.give(given);
+  for (const Expression* condition : conditions) compiler.condition(*condition);
   return compiler.finish();
 }
 

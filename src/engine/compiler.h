@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 
 #include "engine/program.h"
 
@@ -11,6 +12,16 @@ namespace her2::engine {
 /// approved in some region by then. A problem if tables depend on each other in a circle.
 Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowledge> knowledge, feel::Scope scope,
                                                Date asOf);
+
+/// Conditions on the patient that are not criteria of indications (gates of trials, recommendations), with every fact
+/// and patient table in force on `asOf` that they need. They stand in Program::conditions() in this order.
+Result<std::shared_ptr<const Program>> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge, Date asOf,
+                                                         std::span<const feel::Expression* const> conditions);
+
+/// The same without tables, for examples; facts in `given` are read from the block even if they are defined by others.
+std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                 std::span<const feel::Expression* const> conditions,
+                                                 const std::set<FactId>& given);
 
 /// One table alone, for its examples: whatever other tables would fill is read from the block, and so are the facts in
 /// `given` even if they are defined by others. The guard is taken as true.

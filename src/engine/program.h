@@ -117,6 +117,8 @@ class Program {
   const FactLayout& layout() const { return layout_; }
   const std::vector<CompiledTable>& tables() const { return tables_; }
   const std::vector<CompiledIndication>& indications() const { return indications_; }
+  /// Conditions that were asked for beside the tables, in the order in which they were given.
+  const std::vector<TruthRef>& conditions() const { return conditions_; }
   const std::vector<DerivedFact>& derived() const { return derived_; }
 
   /// Where the value of a fact stands after a run: derived, or as the record gave it. False if the program does not
@@ -153,6 +155,7 @@ class Program {
   std::vector<CompiledTable> tables_;
   std::vector<DerivedFact> derived_;
   std::vector<CompiledIndication> indications_;
+  std::vector<TruthRef> conditions_;
   std::vector<Place> places_;  // by FactId; kind Duration: none
 };
 

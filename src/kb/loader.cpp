@@ -35,6 +35,7 @@ constexpr std::string_view coreKinds[] = {
     "predict",
     "trial",
     "mcbs",
+    "recommendation",
     "patient-text",
     "group",
     "release-note",
@@ -113,6 +114,7 @@ void Loader::run() {
   drugs();
   trials();
   scorecards();
+  recommendations();
   changes();
   predictModels();
   reviews();

@@ -34,6 +34,7 @@ class Loader {
   void predictModels();
   void trials();
   void scorecards();
+  void recommendations();
 
   feel::Fact fact(BlockReader& block);
   feel::Scope scope(BlockReader& block, feel::Scope fallback);
@@ -82,6 +83,8 @@ class Loader {
 
   void trial(Block each);
   void scorecard(Block each);
+  void recommendation(Block each);
+  void regimens(BlockReader& block, Recommendation& recommendation);
   void evidence(Indication& indication);
   /// `fallback`: sources where the gate names none.
   Gate gate(BlockReader& block, const Node& node, const std::vector<std::string>& fallback);

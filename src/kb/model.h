@@ -13,8 +13,10 @@
 #include "feel/fact_catalogue.h"
 #include "kb/document_set.h"
 #include "kb/grade.h"
+#include "kb/period.h"
 #include "kb/predict_model.h"
 #include "kb/reader_model.h"
+#include "kb/recommendation.h"
 #include "kb/scorecard.h"
 #include "kb/trial.h"
 
@@ -31,13 +33,6 @@ struct Source {
   Grade grade = Grade::Unverified;
   std::string note;
   Block block;
-};
-
-/// In force from `from` to the day before `until`.
-struct Period {
-  std::optional<Date> from;
-  std::optional<Date> until;
-  bool holds(Date day) const { return (!from || *from <= day) && (!until || day < *until); }
 };
 
 /// How the record fills a fact: the path of a case leaf, or the name of a derivation and its parameters.
@@ -303,6 +298,7 @@ class Knowledge {
   std::vector<PatientText> patientTexts;
   std::vector<Group> groups;
   std::vector<Scorecard> scorecards;
+  std::vector<Recommendation> recommendations;
 
   /// Reviews whose day has passed: those a reader on that day has to be warned of.
   std::vector<Review> overdue(Date day) const;

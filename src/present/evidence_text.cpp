@@ -155,6 +155,31 @@ std::string scorecardText(const kb::Knowledge& knowledge, const kb::Scorecard& c
   return out;
 }
 
+std::string recommendationText(const kb::Knowledge& knowledge, const kb::Recommendation& r) {
+  std::string out =
+      fmt::format("recommendation {} - {}\n  {}; {} {}{}, {}\n  {}{}\n", r.id, r.title, placeText(r.block), r.kind,
+                  r.body, r.jurisdiction.empty() ? "" : fmt::format(" ({})", r.jurisdiction), periodText(r.period),
+                  kb::sayingName(r.says), r.strength.empty() ? "" : fmt::format(", strength {}", r.strength));
+  if (!r.evidence.empty()) out += fmt::format("  evidence {}\n", r.evidence);
+  for (const auto& regimen : r.regimens) out += fmt::format("  of {}\n", fmt::join(regimen, " + "));
+  out += fmt::format("  {}\n", r.say);
+  for (const kb::Gate& criterion : r.criteria)
+    out += fmt::format("  - {}\n      {}\n", criterion.say,
+                       criterion.text.empty() ? "no fact of a record answers it" : criterion.text);
+  if (!r.note.empty()) out += fmt::format("  note: {}\n", r.note);
+  std::vector<std::string> indications;
+  for (const kb::Indication& indication : knowledge.indications) {
+    std::string id = indication.drug + "/" + indication.id;
+    const bool speaks =
+        kb::speaksOf(r, indication.regimen, knowledge.vocabulary) && r.tumours.intersects(indication.tumours);
+    if (speaks && std::find(indications.begin(), indications.end(), id) == indications.end())
+      indications.push_back(std::move(id));
+  }
+  if (!indications.empty()) out += fmt::format("  beside {}\n", fmt::join(indications, ", "));
+  for (const std::string& id : r.sources) out += fmt::format("  source {}\n", sourceLine(knowledge, id));
+  return out + "\n";
+}
+
 std::string trialText(const kb::Knowledge& knowledge, const kb::Trial& trial) {
   std::string out =
       fmt::format("trial {} - {}{}{}\n  {}; {}{}{}\n  {}\n", trial.id, trial.title,

@@ -2,9 +2,10 @@
 // horizon, source and grade.
 #pragma once
 
+#include <set>
 #include <string>
 
-#include "kb/model.h"
+#include "present/presenter.h"
 
 namespace her2::present {
 
@@ -14,5 +15,15 @@ std::string scorecardText(const kb::Knowledge& knowledge, const kb::Scorecard& c
 
 /// "HR 0.51 (95 % CI 0.40-0.64); median 10.1 against 5.4 mo", with [unverified] behind what is.
 std::string resultText(const kb::TrialResult& result);
+
+std::string recommendationText(const kb::Knowledge& knowledge, const kb::Recommendation& recommendation);
+
+/// Under an option: the recommendations that speak of it, and how the patient fits the trials it rests on. Adds what it
+/// cites.
+std::string optionEvidence(const Presenter& presenter, const Assessment& assessment, const Option& option,
+                           std::set<std::string>& cited);
+
+/// Recommendations that speak of the patient but of no option that is indicated or possible.
+std::string otherGuidelines(const Presenter& presenter, const Assessment& assessment, std::set<std::string>& cited);
 
 }  // namespace her2::present

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "present/evidence_json.h"
 #include "present/predict_json.h"
 #include "present/presenter.h"
 
@@ -20,6 +21,7 @@ class JsonAssessment {
       : p_(presenter), case_(record), a_(assessment), w_(writer) {}
 
   void write(const std::string& inputHash, bool withTrace) {
+    full_ = withTrace;
     w_.StartObject();
     member("case", a_.caseId);
     member("asOf", p_.asOf.text());
@@ -37,6 +39,7 @@ class JsonAssessment {
     member("inputHash", inputHash);
     status();
     options();
+    EvidenceJson(p_, a_, w_).guidelines();
     key("benefit");
     w_.StartObject();
     writePredictions(p_, a_, w_);
@@ -180,6 +183,7 @@ class JsonAssessment {
     w_.EndArray();
     key("benefit");
     w_.Null();
+    EvidenceJson(p_, a_, w_).option(option, full_);
     w_.EndObject();
   }
 
@@ -265,6 +269,7 @@ class JsonAssessment {
   const Case& case_;
   const Assessment& a_;
   Writer& w_;
+  bool full_ = false;  ///< results of trials, and the trace
 };
 
 }  // namespace

@@ -149,6 +149,9 @@ class Thing {
     for (const kb::Trial& each : knowledge_.trials) {
       if (each.block.node == node) return trialText(knowledge_, each);
     }
+    for (const kb::Recommendation& each : knowledge_.recommendations) {
+      if (each.block.node == node) return recommendationText(knowledge_, each);
+    }
     for (const kb::Scorecard& each : knowledge_.scorecards) {
       if (each.block.node == node)
         return fmt::format("of trial {}\n{}\n", knowledge_.trials[each.trial].id, scorecardText(knowledge_, each));

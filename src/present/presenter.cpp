@@ -37,6 +37,13 @@ std::string reviewWarning(const std::vector<kb::Review>& overdue) {
   return text.empty() ? text : text + "; approvals, labels or guidelines may have changed since";
 }
 
+bool Presenter::shows(const kb::Recommendation& recommendation) const {
+  return recommendation.regions.empty() ||
+         std::any_of(recommendation.regions.begin(), recommendation.regions.end(), [&](std::uint16_t region) {
+           return std::find(regions.begin(), regions.end(), region) != regions.end();
+         });
+}
+
 std::string_view engineVersion() { return HER2_VERSION; }
 
 std::string_view safetyOf(const Option& option) { return option.baselineDue.empty() ? "not-assessed" : "baseline-due"; }

@@ -22,6 +22,7 @@ struct Presenter {
   /// "trastuzumab-deruxtecan/breast-low-after-chemotherapy"
   std::string optionId(const Option& option) const;
   bool shows(const Option& option) const;
+  bool shows(const kb::Recommendation& recommendation) const;
   /// Content whose review date has passed, by the reader's day or, where that is later, the as-of day.
   std::vector<kb::Review> overdue() const { return knowledge.overdue(std::max(asOf, today)); }
 };

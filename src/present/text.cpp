@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "present/evidence_text.h"
 #include "present/presenter.h"
 
 namespace her2::present {
@@ -20,6 +21,7 @@ class Page {
     options(OptionState::Indicated, "INDICATED BY LABEL");
     options(OptionState::Possible, "POSSIBLE, not decided by this record");
     options(OptionState::NotIndicated, "NOT INDICATED");
+    guidelines();
     out_ += predictText(p_, a_);
     nextTests();
     list("ASSUMPTIONS", a_.assumptions);
@@ -156,9 +158,17 @@ class Page {
     if (!missing.empty()) line(fmt::format("     ? would decide: {}", fmt::join(missing, "; ")));
     if (option.state != OptionState::NotIndicated && !option.baselineDue.empty())
       line(fmt::format("     before the first dose, not in the record: {}", fmt::join(option.baselineDue, ", ")));
+    if (option.state != OptionState::NotIndicated) out_ += optionEvidence(p_, a_, option, cited_);
   }
 
   std::string name(const std::string& missing) const { return factTitle(p_, missing); }
+
+  void guidelines() {
+    const std::string text = otherGuidelines(p_, a_, cited_);
+    if (text.empty()) return;
+    title("GUIDELINES THAT SPEAK OF NO OPTION ABOVE");
+    out_ += text;
+  }
 
   void nextTests() {
     if (a_.nextTests.empty()) return;
