@@ -115,5 +115,30 @@ TEST_F(CliKb, ShowFollowsThePlaceOfATrace) {
   EXPECT_GT(rules, 10U);
 }
 
+// Approved on 2022-08-05: before that day the group had no option.
+TEST_F(CliKb, GroupsFollowTheKnowledge) {
+  const auto lowOn = [&](const char* day) {
+    const Ran ran = her2({"kb", "groups", "--as-of", day, "--region", "US", "--format", "json"});
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    rapidjson::Document document;
+    document.Parse(ran.out.c_str());
+    std::vector<std::string> options;
+    for (const auto& group : document["groups"].GetArray()) {
+      EXPECT_GT(group["results"].Size(), 0U) << group["id"].GetString();
+      if (std::string_view(group["id"].GetString()) != "breast-low-metastatic") continue;
+      for (const auto& option : group["options"].GetArray()) options.emplace_back(option["id"].GetString());
+    }
+    return options;
+  };
+  EXPECT_TRUE(lowOn("2022-08-04").empty());
+  EXPECT_EQ(lowOn("2022-08-05"), std::vector<std::string>{"trastuzumab-deruxtecan/breast-low-after-chemotherapy"});
+  EXPECT_PRED2(holds, her2({"kb", "groups", "--as-of", "2026-11-23"}).out, "[breast.class row 3]");
+}
+
+TEST_F(CliKb, TheChangelogFileIsUpToDate) {
+  EXPECT_EQ(her2({"kb", "changelog"}).out, contents(HER2_SOURCE_DIR "/knowledge/CHANGELOG.md"))
+      << "her2 kb changelog > knowledge/CHANGELOG.md";
+}
+
 }  // namespace
 }  // namespace her2::system
