@@ -1,6 +1,6 @@
-// What is concluded about one case: HER2 status by specimen and overall, and the state of every indication. Codes are
-// positions in the vocabulary's domains and numbers of the knowledge's lists; present/ turns them into words. An
-// Assessment can be cleared and filled again.
+// What is concluded about one case: HER2 status by specimen and overall, the state of every indication, and safety.
+// Codes are positions in the vocabulary's domains and numbers of the knowledge's lists; present/ turns them into words.
+// An Assessment can be cleared and filled again.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "her2/evidence.h"
 #include "her2/prediction.h"
 #include "her2/problem.h"
+#include "her2/safety.h"
 #include "her2/truth.h"
 
 namespace her2 {
@@ -62,12 +63,14 @@ struct Option {
   std::uint32_t indication = 0;  ///< position in the knowledge's indications
   std::uint16_t region = 0;      ///< position in the knowledge's regions
   OptionState state = OptionState::Possible;
-  bool verify = false;                    ///< would be decided, but rests on an unverified source
-  std::vector<std::uint16_t> failed;      ///< criteria that do not hold
-  std::vector<std::string> missing;       ///< facts (or tests) that would decide
-  std::vector<std::uint16_t> approvals;   ///< approvals in this region up to the as-of day
-  std::vector<std::string> baselineDue;   ///< checks to make before the first dose that the record does not hold
-  std::vector<std::uint16_t> guidelines;  ///< positions in Assessment::guidelines
+  bool verify = false;                      ///< would be decided, but rests on an unverified source
+  std::vector<std::uint16_t> failed;        ///< criteria that do not hold
+  std::vector<std::string> missing;         ///< facts (or tests) that would decide
+  std::vector<std::uint16_t> approvals;     ///< approvals in this region up to the as-of day
+  SafetyLevel safety = SafetyLevel::Clear;  ///< gravest of its drugs, where safety was assessed
+  std::vector<std::string> safetyRules;     ///< rules behind it
+  std::vector<std::string> baselineDue;     ///< checks to make before the first dose that the record does not hold
+  std::vector<std::uint16_t> guidelines;    ///< positions in Assessment::guidelines
 };
 
 /// A test or fact worth obtaining, and the options it would decide.
@@ -100,6 +103,7 @@ struct Assessment {
   std::vector<TrialFit> trials;            ///< behind the options that are not ruled out
   std::vector<GuidelineEntry> guidelines;  ///< that speak of the patient, certainly or possibly
   Benefit benefit;
+  Safety safety;
   std::vector<NextTest> nextTests;
   std::vector<std::string> assumptions;
   Problems warnings;

@@ -214,6 +214,14 @@ struct Specimen {
   ReportedStatus reported;
 };
 
+/// A time in which a treatment was held. Without an end it is held still.
+struct Interruption {
+  DateLeaf start;
+  DateLeaf end;
+  TextLeaf reason;  ///< kind of the finding or measurement it was held for: "lvef", "interstitial-lung-disease" …
+  Origin origin;
+};
+
 /// One regimen, or one procedure.
 struct Treatment {
   std::vector<DrugId> drugs;
@@ -227,6 +235,10 @@ struct Treatment {
   TruthLeaf residualDisease;
   DateLeaf recurrence;
   NumberLeaf cycles;
+  DateLeaf lastDose;          ///< the last dose given, where the treatment has not ended or ended later
+  NumberLeaf doseReductions;  ///< dose level reached: 0 is the full dose, 1 after the first reduction
+  std::vector<Interruption> interruptions;
+  bool interruptionsRecorded = false;  ///< true with an empty list: never held
   bool planned = false;
   Origin origin;
 };
@@ -236,6 +248,8 @@ struct Measurement {
   NumberLeaf value;
   std::string unit;  ///< UCUM
   DateLeaf date;
+  NumberLeaf referenceLow;   ///< lower limit of normal of the laboratory, in the unit of the value
+  NumberLeaf referenceHigh;  ///< upper limit of normal
 };
 
 /// A condition, an adverse event or a symptom.
@@ -244,8 +258,10 @@ struct Finding {
   NumberLeaf grade;  ///< CTCAE
   std::string cause;
   std::optional<DrugId> drug;
-  DateLeaf date;
-  TruthLeaf resolved;
+  DateLeaf date;       ///< when it began
+  DateLeaf end;        ///< when it was over
+  TruthLeaf resolved;  ///< over, where no day is recorded
+  TruthLeaf absent;    ///< true: looked for and not there
   Origin origin;
 };
 
@@ -272,6 +288,11 @@ struct Case {
   std::vector<Finding> adverseEvents;
   std::vector<Finding> symptoms;
   std::vector<Medication> medications;
+  /// True where the record gives the list, be it empty: what is not in it is then taken as absent, else it is unknown.
+  bool conditionsListed = false;
+  bool adverseEventsListed = false;
+  bool symptomsListed = false;
+  bool medicationsListed = false;
 
   /// Storage of all origins.
   std::string text;

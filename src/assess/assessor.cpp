@@ -21,6 +21,7 @@ void Assessment::clear() {
   status.alterations = {};
   status.flags.clear();
   status.specimens.clear();
+  safety.clear();
   options.clear();
   trials.clear();
   guidelines.clear();
@@ -61,12 +62,6 @@ Result<std::vector<RuleSetDay>> ruleSetDays(const std::shared_ptr<const kb::Know
   return days;
 }
 
-bool measured(const Case& record, std::string_view kind, Date asOf) {
-  return std::any_of(record.measurements.begin(), record.measurements.end(), [&](const Measurement& m) {
-    return m.kind == kind && m.value.recorded() && !(m.date.recorded() && m.date.value->first > asOf);
-  });
-}
-
 }  // namespace
 
 Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const kb::Knowledge> knowledge,
@@ -80,6 +75,8 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   if (!specimens) return specimens.problems();
   auto patients = engine::compile(knowledge, feel::Scope::Patient, settings.asOf);
   if (!patients) return patients.problems();
+  auto safety = safety::Reviewer::create(knowledge, *deriver, {settings.asOf, settings.openWorld});
+  if (!safety) return safety.problems();
   auto days = ruleSetDays(knowledge, *names);
   if (!days) return days.problems();
   auto evidence = EvidenceReader::create(knowledge, settings.asOf);
@@ -90,6 +87,7 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->specimenProgram_ = *specimens;
   result->patientProgram_ = *patients;
   result->listings_ = listIndications(**patients, *result->knowledge_, settings.asOf);
+  result->safety_ = *safety;
   result->names_ = *names;
   result->days_ = *std::move(days);
   result->evidence_ = *std::move(evidence);
@@ -135,7 +133,7 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     readTumour(block, lane, out[lane].status);
     readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
     warnOfRecord(subjects[lane], out[lane]);
-    if (detail != Detail::Worklist) this->detail(subjects[lane], block, lane, detail, out[lane]);
+    if (detail != Detail::Worklist) this->detail(subjects[lane], workspace, lane, detail, out[lane]);
   }
 }
 
@@ -256,21 +254,40 @@ void Assessor::readEvidence(const Subject& subject, Assessment& out) const {
   evidence_->read(block, 0, names_, out);
 }
 
-void Assessor::detail(const Subject& subject, const FactBlock& patients, unsigned lane, Detail detail,
+/// The safety of every drug of the record and of every option; an option takes the gravest of its regimen.
+void Assessor::reviewSafety(const Subject& subject, Workspace& workspace, Detail detail, Assessment& out) const {
+  if (!workspace.therapies) return;
+  std::vector<DrugId> considered;
+  for (const Option& option : out.options) {
+    for (const std::string& name : knowledge_->indications[option.indication].regimen) {
+      if (const auto drug = knowledge_->vocabulary.findDrug(name)) considered.push_back(*drug);
+    }
+  }
+  Explainer explainer(*knowledge_, *deriver_, *subject.record, out);
+  safety::Visit trace;
+  if (detail == Detail::Trace) {
+    trace = [&](const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context,
+                std::string title) {
+      explainer.traceTables(program, std::vector<bool>(program.tables().size()), block, lane, context,
+                            std::move(title));
+    };
+  }
+  safety_->review({*subject.record, subject.tumour, subject.given}, considered, *workspace.therapies, out.safety,
+                  trace);
+  for (Option& option : out.options) addSafety(knowledge_->indications[option.indication], out.safety, option);
+}
+
+void Assessor::detail(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail,
                       Assessment& out) const {
   const Case& record = *subject.record;
+  const FactBlock& patients = workspace.patients;
   readDays(subject, out);
   detailSpecimens(subject, detail, out);
   for (Option& option : out.options) {
     explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out.status, option);
-    const std::string& drug = knowledge_->indications[option.indication].drug;
-    const auto entry = std::find_if(knowledge_->drugs.begin(), knowledge_->drugs.end(),
-                                    [&](const kb::DrugEntry& d) { return d.id == drug; });
-    for (const std::string& check : entry->baseline) {
-      if (!measured(record, check, settings_.asOf)) option.baselineDue.push_back(check);
-    }
   }
   readEvidence(subject, out);
+  reviewSafety(subject, workspace, detail, out);
   const facts::Context context = contextOf(subject, nullptr);
   benefit::predictAll({*knowledge_, *patientProgram_, patients, lane, *deriver_, context, out.tumourKind,
                        names_.patientResult, out.status.result},

@@ -8,6 +8,7 @@
 #include "assess/evidence.h"
 #include "assess/parts.h"
 #include "her2/assessment.h"
+#include "safety/reviewer.h"
 
 namespace her2::assess {
 
@@ -26,6 +27,7 @@ enum class Detail : std::uint8_t { Worklist, Full, Trace };
 struct Workspace {
   facts::FactBlock specimens;
   facts::FactBlock patients;
+  std::optional<facts::FactBlock> therapies;  ///< where the knowledge has rules of safety
 };
 
 class Assessor {
@@ -34,7 +36,10 @@ class Assessor {
   static Result<std::shared_ptr<const Assessor>> create(std::shared_ptr<const kb::Knowledge> knowledge,
                                                         Settings settings);
 
-  Workspace makeWorkspace() const { return {specimenProgram_->makeBlock(), patientProgram_->makeBlock()}; }
+  Workspace makeWorkspace() const {
+    return {specimenProgram_->makeBlock(), patientProgram_->makeBlock(),
+            safety_->hasRules() ? std::optional(safety_->makeBlock()) : std::nullopt};
+  }
   /// Assesses up to facts::lanes cases; `out` has one element a case and keeps its memory.
   /// `given`, if not empty, has one element a case: facts taken as set, whatever the case says.
   void assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail,
@@ -45,6 +50,7 @@ class Assessor {
   const Settings& settings() const { return settings_; }
   const engine::Program& specimenProgram() const { return *specimenProgram_; }
   const engine::Program& patientProgram() const { return *patientProgram_; }
+  const safety::Reviewer& safetyReviewer() const { return *safety_; }
 
  private:
   /// One case of a call, its assessed tumour, and what is given beside it.
@@ -64,8 +70,8 @@ class Assessor {
   void readEvidence(const Subject& subject, Assessment& out) const;
   void readDays(const Subject& subject, Assessment& out) const;
   void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
-  void detail(const Subject& subject, const facts::FactBlock& patients, unsigned lane, Detail detail,
-              Assessment& out) const;
+  void reviewSafety(const Subject& subject, Workspace& workspace, Detail detail, Assessment& out) const;
+  void detail(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail, Assessment& out) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
   Settings settings_;
@@ -74,6 +80,7 @@ class Assessor {
   std::shared_ptr<const engine::Program> patientProgram_;
   std::vector<Listing> listings_;
   std::shared_ptr<const EvidenceReader> evidence_;
+  std::shared_ptr<const safety::Reviewer> safety_;
   Names names_;
   std::vector<RuleSetDay> days_;
 };

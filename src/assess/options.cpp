@@ -111,23 +111,6 @@ class MissingFacts {
 
 }  // namespace
 
-bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
-               FactId fact) {
-  const feel::Fact& described = knowledge.facts[fact];
-  switch (described.kind) {
-    case feel::Kind::Truth:
-      return program.truthOf(block, fact, lane) != Truth::Unknown;
-    case feel::Kind::Code: {
-      const CodeSet codes = program.codeOf(block, fact, lane);
-      return codes.isSingle() && knowledge.vocabulary.domain(described.domain)[codes.single()].means == codes;
-    }
-    case feel::Kind::Codes:
-      return program.certainOf(block, fact, lane) == program.possibleOf(block, fact, lane);
-    default:
-      return program.numberOf(block, fact, lane).isPoint();
-  }
-}
-
 std::vector<bool> decidingTables(const Program& program, const kb::Knowledge& knowledge, const Names& names) {
   std::vector<bool> deciding(program.tables().size());
   std::vector<FactId> open = {names.result, names.her2Class};
@@ -202,6 +185,8 @@ void readOptions(const std::vector<Listing>& listings, const FactBlock& block, u
     option.failed.clear();
     option.missing.clear();
     option.baselineDue.clear();
+    option.safetyRules.clear();
+    option.safety = SafetyLevel::Clear;
     option.approvals = listing.approvals;
     decide(listing, block, lane, reasons, option);
   }
@@ -212,6 +197,17 @@ void collectMissing(const Program& program, const FactBlock& block, unsigned lan
                     const Names& names, const Status& status, const feel::Expression& condition,
                     std::vector<std::string>& out) {
   MissingFacts(program, block, lane, knowledge, names, status).collect(condition, out);
+}
+
+void addSafety(const kb::Indication& indication, const Safety& safety, Option& option) {
+  for (const TherapySafety& therapy : safety.therapies) {
+    const bool part =
+        std::find(indication.regimen.begin(), indication.regimen.end(), therapy.drug) != indication.regimen.end();
+    if (!part || therapy.region != option.region) continue;
+    option.safety = std::max(option.safety, therapy.level);
+    for (const std::string& rule : therapy.rules) add(option.safetyRules, rule);
+    for (const std::string& check : therapy.baselineDue) add(option.baselineDue, check);
+  }
 }
 
 void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "engine/compiler.h"
+#include "engine/fact_text.h"
 #include "facts/deriver.h"
 #include "her2/assessment.h"
 
 namespace her2::assess {
 
+using engine::isCertain;
 using engine::Program;
 using facts::FactBlock;
 using feel::FactId;
@@ -73,10 +75,6 @@ void combine(const Case& record, const Tumour* tumour, const Names& names, Date 
 void putStatus(const Status& status, const kb::Knowledge& knowledge, const Names& names, FactBlock& block,
                unsigned lane);
 
-/// Is exactly one value possible, and not an abstract one?
-bool isCertain(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
-               FactId fact);
-
 /// An indication as it is listed in one region on the day of a program: what does not depend on the case.
 struct Listing {
   const engine::CompiledIndication* compiled = nullptr;  ///< of the program it was listed from, which must outlive it
@@ -98,6 +96,8 @@ void readOptions(const std::vector<Listing>& listings, const FactBlock& block, u
 void collectMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
                     const Names& names, const Status& status, const feel::Expression& condition,
                     std::vector<std::string>& out);
+/// Gives an option the gravest level of the drugs of its regimen.
+void addSafety(const kb::Indication& indication, const Safety& safety, Option& option);
 
 /// Names of the facts and tests that would decide an option that is only possible.
 void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,

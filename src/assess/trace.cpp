@@ -8,65 +8,6 @@
 
 namespace her2::assess {
 
-using feel::Kind;
-
-std::string Explainer::codesText(DomainId domain, CodeSet codes, std::string_view joint) const {
-  const Domain& list = knowledge_.vocabulary.domain(domain);
-  std::string text;
-  codes.forEach([&](unsigned code) { text.append(text.empty() ? "" : joint).append(list[code].code); });
-  return text.empty() ? "none" : text;
-}
-
-std::vector<std::string> Explainer::graded(const std::vector<std::string>& sources) const {
-  std::vector<std::string> result;
-  for (const std::string& id : sources) {
-    const kb::Source* source = knowledge_.findSource(id);
-    result.push_back(source == nullptr ? id : fmt::format("{} ({})", id, kb::gradeName(source->grade)));
-  }
-  return result;
-}
-
-std::string Explainer::valueText(FactId fact, const Program& program, const FactBlock& block, unsigned lane) const {
-  const feel::Fact& described = knowledge_.facts[fact];
-  switch (described.kind) {
-    case Kind::Truth: {
-      const Truth value = program.truthOf(block, fact, lane);
-      return value == Truth::True ? "true" : value == Truth::False ? "false" : "not known";
-    }
-    case Kind::Code: {
-      const CodeSet codes = program.codeOf(block, fact, lane);
-      return codes == knowledge_.vocabulary.domain(described.domain).all() ? "not known"
-                                                                           : codesText(described.domain, codes, " or ");
-    }
-    case Kind::Codes: {
-      const CodeSet certain = program.certainOf(block, fact, lane);
-      return program.possibleOf(block, fact, lane) == certain ? codesText(described.domain, certain, ", ")
-                                                              : "not known";
-    }
-    default: {
-      const Interval value = program.numberOf(block, fact, lane);
-      return value.isUnknown() ? "not known" : value.text();
-    }
-  }
-}
-
-// A recurrence that no record shows is the greatest number of months there is; people say never.
-bool Explainer::isNever(FactId fact, const facts::Value& value) const {
-  return knowledge_.derivations[fact].name == "recurrence-months" &&
-         value.number == Interval(knowledge_.facts[fact].range.hi());
-}
-
-std::string Explainer::factText(FactId fact, const Program& program, const FactBlock& block, unsigned lane,
-                                const facts::Context& context) const {
-  const facts::Value value = deriver_.derive(fact, context);
-  const bool number = knowledge_.facts[fact].kind == Kind::Number;
-  std::string shown = number && !value.number.isUnknown() ? value.number.text() : valueText(fact, program, block, lane);
-  if (isNever(fact, value)) shown = "never";
-  const std::string_view origin = record_.where(value.origin);
-  const std::string_view note = value.assumed ? "nothing recorded" : origin;
-  return fmt::format("{} = {}{}", knowledge_.facts[fact].name, shown, note.empty() ? "" : fmt::format(" [{}]", note));
-}
-
 TraceLine Explainer::rowLine(const Program& program, const engine::CompiledTable& compiled, std::size_t r,
                              const FactBlock& block, unsigned lane, const facts::Context& context) const {
   const kb::Table& table = *compiled.table;
@@ -85,13 +26,13 @@ TraceLine Explainer::rowLine(const Program& program, const engine::CompiledTable
     std::set<FactId> seen;
     feel::forEachFact(table.inputs[i].value, [&](FactId fact) {
       if (seen.insert(fact).second)
-        facts += (facts.empty() ? "" : ", ") + factText(fact, program, block, lane, context);
+        facts += (facts.empty() ? "" : ", ") + text_.fact(fact, program, block, lane, context);
     });
     const bool plain = table.inputs[i].value.op == feel::Op::FactValue;
     line.because.push_back(
         fmt::format("{}, needs {}{}", facts, plain ? "" : table.inputs[i].text + " ", row.cellTexts[i]));
   }
-  line.sources = graded(row.sources.empty() ? table.sources : row.sources);
+  line.sources = text_.graded(row.sources.empty() ? table.sources : row.sources);
   return line;
 }
 
@@ -144,9 +85,9 @@ void Explainer::traceOptions(const Program& program, const FactBlock& block, uns
       line.says = criterion.say;
       std::set<FactId> seen;
       feel::forEachFact(criterion.is, [&](FactId fact) {
-        if (seen.insert(fact).second) line.because.push_back(factText(fact, program, block, lane, context));
+        if (seen.insert(fact).second) line.because.push_back(text_.fact(fact, program, block, lane, context));
       });
-      line.sources = graded(criterion.sources);
+      line.sources = text_.graded(criterion.sources);
       section.lines.push_back(std::move(line));
     }
     out_.trace.push_back(std::move(section));

@@ -4,13 +4,14 @@
 #include <string>
 
 #include "assess/parts.h"
+#include "engine/fact_text.h"
 
 namespace her2::assess {
 
 class Explainer {
  public:
   Explainer(const kb::Knowledge& knowledge, const facts::Deriver& deriver, const Case& record, Assessment& out)
-      : knowledge_(knowledge), deriver_(deriver), record_(record), out_(out) {}
+      : knowledge_(knowledge), deriver_(deriver), record_(record), out_(out), text_(knowledge, deriver, record) {}
 
   /// Closed-world readings ("not recorded: taken as not given") that a certain conclusion relied on.
   void assumptions(const Program& specimens, const Program& patients, const FactBlock& block, unsigned lane,
@@ -31,22 +32,15 @@ class Explainer {
   void traceOptions(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context);
 
  private:
-  /// "ish.ratio = 2.1 [Observation/ish-1.valueQuantity]"
-  std::string factText(FactId fact, const Program& program, const FactBlock& block, unsigned lane,
-                       const facts::Context& context) const;
-  std::string valueText(FactId fact, const Program& program, const FactBlock& block, unsigned lane) const;
-  /// Alternatives are joined by "or", the members of a list by commas.
-  std::string codesText(DomainId domain, CodeSet codes, std::string_view joint) const;
-  std::vector<std::string> graded(const std::vector<std::string>& sources) const;
   TraceLine rowLine(const Program& program, const engine::CompiledTable& table, std::size_t row, const FactBlock& block,
                     unsigned lane, const facts::Context& context) const;
   void assume(FactId fact);
-  bool isNever(FactId fact, const facts::Value& value) const;
 
   const kb::Knowledge& knowledge_;
   const facts::Deriver& deriver_;
   const Case& record_;
   Assessment& out_;
+  engine::FactText text_;
 };
 
 }  // namespace her2::assess

@@ -24,6 +24,10 @@ void Case::clear() {
   adverseEvents.clear();
   symptoms.clear();
   medications.clear();
+  conditionsListed = false;
+  adverseEventsListed = false;
+  symptomsListed = false;
+  medicationsListed = false;
   text.clear();
 }
 

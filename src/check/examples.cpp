@@ -22,6 +22,16 @@ class ExampleRunner {
   std::size_t run() {
     for (const kb::Table& table : knowledge_->tables) tableExamples(table);
     for (const kb::Indication& indication : knowledge_->indications) indicationExamples(indication);
+    const kb::SafetyKnowledge& safety = knowledge_->safety;
+    ruleExamples(safety.baselines);
+    ruleExamples(safety.warnings);
+    ruleExamples(safety.interactions);
+    ruleExamples(safety.monitors);
+    ruleExamples(safety.holds);
+    ruleExamples(safety.partners);
+    ruleExamples(safety.symptoms);
+    ruleExamples(safety.afterLastDose);
+    ruleExamples(safety.advice);
     return count_;
   }
 
@@ -92,6 +102,38 @@ class ExampleRunner {
                                      : all == Truth::False ? "not-indicated"
                                                            : "possible";
       if (gives->string() != state) fail(indication.block, example, indication.id, gives->string(), std::string(state));
+    }
+  }
+
+  template <class Rules>
+  void ruleExamples(const Rules& rules) {
+    for (const kb::SafetyRule& rule : rules) {
+      if (const kb::Node* examples = examplesOf(rule.block)) conditionExamples(rule, *examples);
+    }
+  }
+
+  /// Does the condition of a safety rule hold: true, false, or "not known".
+  void conditionExamples(const kb::SafetyRule& rule, const kb::Node& examples) {
+    for (const kb::Node& example : examples.array()) {
+      ++count_;
+      const kb::Node* given = part(rule.block, example, "given");
+      const kb::Node* gives = part(rule.block, example, "gives");
+      if (given == nullptr || gives == nullptr) continue;
+      if (!rule.when || !(gives->isBool() || (gives->isString() && gives->string() == "not known"))) {
+        problems_.push_back(
+            rule.block.document->problem(gives->place, "`gives` is true, false or \"not known\" of the rule's `when`"));
+        continue;
+      }
+      std::set<FactId> names;
+      given_.addNames(example, names);
+      const auto program = engine::compileCondition(knowledge_, *rule.when, names);
+      FactBlock block = program->makeBlock();
+      if (!given_.set(rule.block, *given, *program, block)) continue;
+      program->run(block);
+      const auto text = [](Truth t) { return t == Truth::True ? "true" : t == Truth::False ? "false" : "not known"; };
+      const Truth wanted = gives->isBool() ? truth(gives->boolean()) : Truth::Unknown;
+      const Truth found = engine::Program::truthAt(block, program->conditions()[0], 0);
+      if (wanted != found) fail(rule.block, example, rule.id, text(wanted), text(found));
     }
   }
 

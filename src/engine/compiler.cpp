@@ -27,6 +27,9 @@ class Compiler {
 
   void useTable(const kb::Table& table) { tables_.push_back({&table, false}); }
 
+  /// A table that runs only where something needs what it fills.
+  void offerTable(const kb::Table& table) { tables_.push_back({&table, false, true}); }
+
   /// Takes every guard as true, as the examples of a table do.
   void ignoreGuards() { guards_ = false; }
 
@@ -41,6 +44,7 @@ class Compiler {
 
   void run() {
     for (const Pending& pending : tables_) {
+      if (pending.onlyIfNeeded) continue;
       for (const FactId fact : pending.table->outputs) need(fact);
     }
   }
@@ -77,7 +81,8 @@ class Compiler {
   enum class State : std::uint8_t { Untouched, Open, Done };
   struct Pending {
     const kb::Table* table;
-    bool emitted;
+    bool emitted = false;
+    bool onlyIfNeeded = false;
   };
 
   void needAll(const Expression& expression) {
@@ -307,6 +312,20 @@ Result<std::shared_ptr<const Program>> compileConditions(std::shared_ptr<const k
   return compiler.finish();
 }
 
+Result<std::shared_ptr<const Program>> compileTherapy(std::shared_ptr<const kb::Knowledge> knowledge, Date asOf,
+                                                      std::span<const Expression* const> conditions) {
+  Compiler compiler(knowledge);
+  for (const kb::Table& table : knowledge->tables) {
+    if (!table.period.holds(asOf)) continue;
+    if (table.scope == Scope::Therapy) compiler.useTable(table);
+    if (table.scope == Scope::Patient) compiler.offerTable(table);
+  }
+  compiler.run();
+  for (const Expression* condition : conditions) compiler.condition(*condition);
+  if (!compiler.problems.empty()) return compiler.problems;
+  return compiler.finish();
+}
+
 std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
                                                  std::span<const Expression* const> conditions,
                                                  const std::set<FactId>& given) {
@@ -314,6 +333,12 @@ std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowl
   compiler.give(given);
   for (const Expression* condition : conditions) compiler.condition(*condition);
   return compiler.finish();
+}
+
+std::shared_ptr<const Program> compileCondition(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                const Expression& condition, const std::set<FactId>& given) {
+  const Expression* one = &condition;
+  return compileConditions(std::move(knowledge), std::span(&one, 1), given);
 }
 
 std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Table& table,

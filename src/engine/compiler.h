@@ -22,6 +22,14 @@ Result<std::shared_ptr<const Program>> compileConditions(std::shared_ptr<const k
 std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
                                                  std::span<const feel::Expression* const> conditions,
                                                  const std::set<FactId>& given);
+/// Conditions of rules that are not tables, with every fact and table they need: what safety asks of a therapy. All
+/// tables of the scope `therapy` in force on `asOf` run with them, patient tables where they are needed.
+Result<std::shared_ptr<const Program>> compileTherapy(std::shared_ptr<const kb::Knowledge> knowledge, Date asOf,
+                                                      std::span<const feel::Expression* const> conditions);
+
+/// One condition alone, for its examples; facts in `given` are read from the block even if they are defined by others.
+std::shared_ptr<const Program> compileCondition(std::shared_ptr<const kb::Knowledge> knowledge,
+                                                const feel::Expression& condition, const std::set<FactId>& given);
 
 /// One table alone, for its examples: whatever other tables would fill is read from the block, and so are the facts in
 /// `given` even if they are defined by others. The guard is taken as true.

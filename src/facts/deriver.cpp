@@ -12,9 +12,9 @@ namespace {
 using kb::Derivation;
 using Catalogues = std::vector<std::shared_ptr<const VariantCatalogue>>;
 
-// Facts that the assessment fills from the specimens' conclusions, not from the record.
-constexpr std::string_view fromStatus[] = {"her2-result",      "her2-class",        "her2-ihc",
-                                           "her2-ihc-scoring", "her2-ish-positive", "her2-criteria"};
+// Facts that are filled from other conclusions, not from the record: the status of specimens, the course of a finding.
+constexpr std::string_view fromConclusions[] = {"her2-result",       "her2-class",    "her2-ihc", "her2-ihc-scoring",
+                                                "her2-ish-positive", "her2-criteria", "course"};
 
 bool isOf(const Drug& drug, std::string_view name) {
   return std::binary_search(drug.classes.begin(), drug.classes.end(), name);
@@ -95,7 +95,7 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const Catalogues& catalo
       result.genes = values;
     } else if (key == "types") {
       result.types = values;
-    } else {
+    } else if (!readCareParameter(key, values, result)) {
       unknown = key;
     }
   }
@@ -149,6 +149,8 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::K
   result->variants_ = *std::move(variants);
   Problems problems;
   result->bound_.resize(knowledge->facts.size());
+  result->units_ = Units::of(knowledge->documents);
+  const CourseCodes courses = CourseCodes::of(knowledge->vocabulary);
   for (std::size_t id = 0; id < knowledge->facts.size(); ++id) {
     const Derivation& derivation = knowledge->derivations[id];
     if (knowledge->facts[static_cast<FactId>(id)].scope == feel::Scope::Trial) continue;  // TrialFacts fills those
@@ -158,11 +160,15 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::K
     bound.parameters.codes = result->codes_.get();
     bound.kind = bound.parameters.fact.kind;
     bound.ofSpecimen = bound.parameters.fact.scope == feel::Scope::Specimen;
+    bound.ofTherapy = bound.parameters.fact.scope == feel::Scope::Therapy;
     bound.range = bound.parameters.fact.range;
+    bound.parameters.units = &result->units_;
+    bound.parameters.courses = courses;
     if (!derivation.path.empty()) {
       bound.derive = findPath(derivation.path);
     } else if (!derivation.name.empty()) {
-      for (const auto find : {&findSpecimenDerivation, &findHistoryDerivation, &findPatientDerivation}) {
+      for (const auto find : {&findSpecimenDerivation, &findHistoryDerivation, &findPatientDerivation,
+                              &findTherapyDerivation, &findMeasurementDerivation, &findFindingDerivation}) {
         if (bound.derive == nullptr) bound.derive = find(derivation.name);
       }
       if (derivation.name == "recorded") {
@@ -170,7 +176,9 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::K
         result->bindItems(static_cast<FactId>(id), problems);
         continue;
       }
-      if (std::find(std::begin(fromStatus), std::end(fromStatus), derivation.name) != std::end(fromStatus)) continue;
+      if (std::find(std::begin(fromConclusions), std::end(fromConclusions), derivation.name) !=
+          std::end(fromConclusions))
+        continue;
     } else {
       continue;
     }
@@ -234,6 +242,7 @@ Value Deriver::derive(FactId fact, const Context& context) const {
   if (bound.lists && context.specimen != nullptr) recordedItems(context, value);
   if (bound.derive == nullptr) return value;
   if (bound.ofSpecimen && context.specimen == nullptr) return value;
+  if (bound.ofTherapy && context.therapy == nullptr) return value;
   bound.derive(context, bound.parameters, value);
   if (bound.kind == Kind::Number && !value.number.isUnknown()) {
     const auto possible = value.number.intersect(bound.range);

@@ -10,7 +10,9 @@
 #include <span>
 #include <vector>
 
+#include "facts/course.h"
 #include "facts/fact_block.h"
+#include "facts/units.h"
 #include "facts/variant.h"
 #include "her2/case.h"
 #include "kb/model.h"
@@ -36,7 +38,7 @@ struct FactSetting {
 };
 using FactSettings = std::vector<FactSetting>;
 
-/// What a derivation may look at. `specimen` is null for patient facts.
+/// What a derivation may look at. `specimen` is null but for specimen facts, `therapy` but for therapy facts.
 struct Context {
   const Case& record;
   const Tumour* tumour = nullptr;
@@ -44,6 +46,7 @@ struct Context {
   Date asOf;
   bool openWorld = false;
   std::span<const FactSetting> given = {};  ///< facts that are taken as set, whatever the record says
+  const Therapy* therapy = nullptr;         ///< for therapy facts
 };
 
 /// Drugs of one or several classes.
@@ -73,6 +76,28 @@ struct KnownCodes {
   std::vector<CodeSet> ruleSets;  ///< domain `rule-set`, by position in the knowledge's rule sets
 };
 
+/// Which of the measurements of a kind counts: the latest, the last before the first dose, the last since.
+enum class When : std::uint8_t { Latest, Baseline, OnTreatment };
+
+/// What of a measurement or a finding the fact is.
+enum class As : std::uint8_t {
+  Value,
+  AgeDays,
+  TimesUpperLimit,
+  BelowLowerLimit,
+  Fall,
+  Grade,
+  WorstGrade,
+  Resolved,
+  Days,
+  Count,
+  GivenSince,
+};
+
+/// Holds a drug of the class; not known where it only names a wider class ("chemotherapy" may have been a taxane) or a
+/// drug nobody knows.
+Truth holdsOneOf(const Treatment& treatment, const DrugClass& drugs);
+
 /// Parameters of a derivation, resolved once.
 struct Parameters {
   const kb::Knowledge* knowledge = nullptr;
@@ -89,7 +114,20 @@ struct Parameters {
   std::shared_ptr<const VariantCatalogue> variants;  ///< `gene`
   std::vector<std::string> genes;                    ///< HGNC symbols
   std::vector<std::string> types;                    ///< of alteration: fusion …
+  std::vector<std::string> kinds;                    ///< of measurements, findings, symptoms, procedures
+  std::vector<std::string> wider;                    ///< kinds that may be one of `kinds`
+  Interval grades;                                   ///< a finding counts with one of these
+  bool current = false;                              ///< a finding counts while it is not over
+  When when = When::Latest;
+  As as = As::Value;
+  Interval usual;  ///< the limit of normal, where the record gives none
+  CourseCodes courses;
+  CodeSet metastaticSettings;  ///< domain `setting`
+  const Units* units = nullptr;
 };
+
+/// Reads one parameter of the derivations of records of care. False if it is none of theirs or its values are wrong.
+bool readCareParameter(std::string_view key, const std::vector<std::string>& values, Parameters& into);
 
 using Derive = void (*)(const Context&, const Parameters&, Value&);
 
@@ -114,6 +152,7 @@ class Deriver {
     Derive derive = nullptr;
     Kind kind = Kind::Truth;
     bool ofSpecimen = false;
+    bool ofTherapy = false;
     bool lists = false;  ///< the derivation `recorded`: which of the listed items the record holds
     Interval range;      ///< Number: what is possible at all
     Parameters parameters;
@@ -134,6 +173,7 @@ class Deriver {
   std::vector<std::shared_ptr<const VariantCatalogue>> variants_;
   std::vector<Bound> bound_;  // by FactId
   std::vector<Item> items_;
+  Units units_;
 };
 
 /// The derivations by name, and the paths of case leaves; one table a file.
@@ -141,6 +181,9 @@ Derive findPath(std::string_view path);
 Derive findSpecimenDerivation(std::string_view name);
 Derive findHistoryDerivation(std::string_view name);
 Derive findPatientDerivation(std::string_view name);
+Derive findTherapyDerivation(std::string_view name);
+Derive findMeasurementDerivation(std::string_view name);
+Derive findFindingDerivation(std::string_view name);
 
 /// The code of a domain that the program itself relies on ("not-done"); empty if the knowledge lacks it.
 CodeSet codeOf(const Parameters& parameters, std::string_view code);

@@ -13,7 +13,8 @@ Truth within(const CodeLeaf& leaf, CodeSet wanted) {
   return wanted.intersects(leaf.value) ? Truth::Unknown : Truth::False;
 }
 
-/// Holds a drug of the class; not known where it only names a wider class ("chemotherapy" may have been a taxane).
+}  // namespace
+
 Truth holdsOneOf(const Treatment& treatment, const DrugClass& drugs) {
   const auto any = [&](const std::vector<bool>& set) {
     return std::any_of(treatment.drugs.begin(), treatment.drugs.end(), [&](DrugId id) { return set[id]; });
@@ -22,6 +23,8 @@ Truth holdsOneOf(const Treatment& treatment, const DrugClass& drugs) {
   // A drug nobody knows may be of any class.
   return any(drugs.wider) || treatment.unknownDrug ? Truth::Unknown : Truth::False;
 }
+
+namespace {
 
 /// Begun by the as-of day, and not merely planned.
 bool begun(const Treatment& treatment, const Context& x) { return !treatment.planned && hasCome(treatment.start, x); }

@@ -5,7 +5,7 @@
 namespace her2::feel {
 namespace {
 
-constexpr std::array<std::string_view, 3> scopeNames = {"specimen", "patient", "trial"};
+constexpr std::array<std::string_view, 4> scopeNames = {"specimen", "patient", "therapy", "trial"};
 
 }  // namespace
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr NumberLimits ctcaeGrade{0, 5, true};
 constexpr NumberLimits lineLimits{0, 50, true};
+constexpr NumberLimits reductionLimits{0, 10, true};
 
 /// What a measurement of that kind can be at all. Other kinds may be negative (strain, base excess).
 const NumberLimits& limitsOf(std::string_view kind) {
@@ -60,6 +61,21 @@ void readStart(CaseReading& reading, JsonValue value, Treatment& treatment) {
                "give `start` for drugs, `date` for a procedure");
 }
 
+constexpr Member<Interruption> interruptionMembers[] = {
+    leaf<&Interruption::start>("start"),
+    leaf<&Interruption::end>("end"),
+    leaf<&Interruption::reason>("reason"),
+};
+
+void readInterruptions(CaseReading& reading, JsonValue value, Treatment& treatment) {
+  treatment.interruptionsRecorded = true;
+  readEntries(reading, value, JsonType::object, "an object", [&](JsonValue element) {
+    Interruption& interruption = treatment.interruptions.emplace_back();
+    interruption.origin = reading.origin();
+    readMembers<Interruption>(reading, element, interruption, interruptionMembers);
+  });
+}
+
 constexpr Member<Treatment> treatmentMembers[] = {
     {"drugs", readDrugs, forgetDrugs},
     leaf<&Treatment::procedure>("procedure"),
@@ -72,6 +88,9 @@ constexpr Member<Treatment> treatmentMembers[] = {
     leaf<&Treatment::residualDisease>("residualDisease"),
     leaf<&Treatment::recurrence>("recurrence"),
     number<&Treatment::cycles, count>("cycles"),
+    leaf<&Treatment::lastDose>("lastDose"),
+    number<&Treatment::doseReductions, reductionLimits>("doseReductions"),
+    {"interruptions", readInterruptions, nullptr},
     leaf<&Treatment::planned>("planned"),
 };
 
@@ -80,6 +99,8 @@ constexpr Member<Measurement> measurementMembers[] = {
     number<&Measurement::value, anyNumber>("value"),
     leaf<&Measurement::unit>("unit"),
     leaf<&Measurement::date>("date"),
+    number<&Measurement::referenceLow, anyNumber>("referenceLow"),
+    number<&Measurement::referenceHigh, anyNumber>("referenceHigh"),
 };
 
 void readFindingDrug(CaseReading& reading, JsonValue value, Finding& finding) {
@@ -88,16 +109,16 @@ void readFindingDrug(CaseReading& reading, JsonValue value, Finding& finding) {
 }
 
 constexpr Member<Finding> findingMembers[] = {
-    leaf<&Finding::kind>("kind"),   number<&Finding::grade, ctcaeGrade>("grade"),
-    leaf<&Finding::cause>("cause"), {"drug", readFindingDrug, forgetLeaf<&Finding::drug>},
-    leaf<&Finding::date>("date"),   leaf<&Finding::resolved>("resolved"),
+    leaf<&Finding::kind>("kind"),         number<&Finding::grade, ctcaeGrade>("grade"),
+    leaf<&Finding::cause>("cause"),       {"drug", readFindingDrug, forgetLeaf<&Finding::drug>},
+    leaf<&Finding::date>("date"),         leaf<&Finding::end>("end"),
+    leaf<&Finding::resolved>("resolved"), leaf<&Finding::absent>("absent"),
 };
 
 constexpr Member<Finding> symptomMembers[] = {
-    leaf<&Finding::kind>("kind"),
-    leaf<&Finding::date>("since"),
-    number<&Finding::grade, ctcaeGrade>("grade"),
-    leaf<&Finding::resolved>("resolved"),
+    leaf<&Finding::kind>("kind"),         leaf<&Finding::date>("since"),
+    leaf<&Finding::end>("end"),           number<&Finding::grade, ctcaeGrade>("grade"),
+    leaf<&Finding::resolved>("resolved"), leaf<&Finding::absent>("absent"),
 };
 
 void readFindings(CaseReading& reading, JsonValue value, std::vector<Finding>& list, Members<Finding> members) {
@@ -134,16 +155,20 @@ void readMeasurements(CaseReading& reading, JsonValue value, Case& out) {
 }
 
 void readConditions(CaseReading& reading, JsonValue value, Case& out) {
+  out.conditionsListed = true;
   readFindings(reading, value, out.conditions, findingMembers);
 }
 void readAdverseEvents(CaseReading& reading, JsonValue value, Case& out) {
+  out.adverseEventsListed = true;
   readFindings(reading, value, out.adverseEvents, findingMembers);
 }
 void readSymptoms(CaseReading& reading, JsonValue value, Case& out) {
+  out.symptomsListed = true;
   readFindings(reading, value, out.symptoms, symptomMembers);
 }
 
 void readMedications(CaseReading& reading, JsonValue value, Case& out) {
+  out.medicationsListed = true;
   readEntries(reading, value, JsonType::string, "the name of a drug as text", [&](JsonValue element) {
     std::string_view name;
     if (!readString(reading, element, name)) return;

@@ -30,10 +30,16 @@ class CaseWriter {
     list("specimens", record.specimens, [&](const Specimen& each) { write(each); });
     list("treatments", record.treatments, [&](const Treatment& each) { write(each); });
     list("measurements", record.measurements, [&](const Measurement& each) { write(each); });
-    list("conditions", record.conditions, [&](const Finding& each) { write(each, "date"); });
-    list("adverseEvents", record.adverseEvents, [&](const Finding& each) { write(each, "date"); });
-    list("medications", record.medications, [&](const Medication& each) { string(each.name); });
-    list("symptoms", record.symptoms, [&](const Finding& each) { write(each, "since"); });
+    list(
+        "conditions", record.conditions, [&](const Finding& each) { write(each, "date"); }, record.conditionsListed);
+    list(
+        "adverseEvents", record.adverseEvents, [&](const Finding& each) { write(each, "date"); },
+        record.adverseEventsListed);
+    list(
+        "medications", record.medications, [&](const Medication& each) { string(each.name); },
+        record.medicationsListed);
+    list(
+        "symptoms", record.symptoms, [&](const Finding& each) { write(each, "since"); }, record.symptomsListed);
     text("preferences", record.preferences);
     text("residence", record.residence);
     json_.EndObject();
@@ -290,10 +296,23 @@ class CaseWriter {
     truth("residualDisease", treatment.residualDisease);
     date("recurrence", treatment.recurrence);
     number("cycles", treatment.cycles);
+    date("lastDose", treatment.lastDose);
+    number("doseReductions", treatment.doseReductions);
+    list(
+        "interruptions", treatment.interruptions, [&](const Interruption& each) { write(each); },
+        treatment.interruptionsRecorded);
     if (treatment.planned) {
       key("planned");
       json_.Bool(true);
     }
+    json_.EndObject();
+  }
+
+  void write(const Interruption& interruption) {
+    json_.StartObject();
+    date("start", interruption.start);
+    date("end", interruption.end);
+    text("reason", interruption.reason);
     json_.EndObject();
   }
 
@@ -303,6 +322,8 @@ class CaseWriter {
     number("value", measurement.value);
     text("unit", measurement.unit);
     date("date", measurement.date);
+    number("referenceLow", measurement.referenceLow);
+    number("referenceHigh", measurement.referenceHigh);
     json_.EndObject();
   }
 
@@ -313,7 +334,9 @@ class CaseWriter {
     text("cause", finding.cause);
     if (finding.drug) text("drug", vocabulary_.drug(*finding.drug).id);
     date(dateName, finding.date);
+    date("end", finding.end);
     truth("resolved", finding.resolved);
+    truth("absent", finding.absent);
     json_.EndObject();
   }
 

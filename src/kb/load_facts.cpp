@@ -76,7 +76,7 @@ feel::Fact Loader::fact(BlockReader& block) {
 feel::Scope Loader::scope(BlockReader& block, feel::Scope fallback) {
   const std::string name = block.string("scope");
   const auto found = feel::findScope(name);
-  if (!found && !name.empty()) block.problem(*block.optional("scope"), "scope is specimen, patient or trial");
+  if (!found && !name.empty()) block.problem(*block.optional("scope"), "scope is specimen, patient, therapy or trial");
   return found.value_or(fallback);
 }
 

@@ -39,6 +39,18 @@ constexpr std::string_view coreKinds[] = {
     "patient-text",
     "group",
     "release-note",
+    "check",
+    "baseline",
+    "warning",
+    "interaction",
+    "monitor",
+    "hold",
+    "partner",
+    "symptom",
+    "contraception",
+    "lactation",
+    "risk-factor",
+    "advice",
     // clang-format on
 };
 // Blocks that stand beside a [drug]: always lists.
@@ -115,6 +127,7 @@ void Loader::run() {
   trials();
   scorecards();
   recommendations();
+  safety();
   changes();
   predictModels();
   reviews();

@@ -8,6 +8,8 @@
 
 namespace her2::kb {
 
+class SafetyLoader;
+
 class Loader {
  public:
   explicit Loader(Knowledge& knowledge) : knowledge_(knowledge) {}
@@ -17,6 +19,7 @@ class Loader {
   const Problems& problems() const { return problems_; }
 
  private:
+  friend class SafetyLoader;
   void topLevel();
   void shape(const Document& document, std::string_view kind, const Node& member);
   void release();
@@ -35,6 +38,7 @@ class Loader {
   void trials();
   void scorecards();
   void recommendations();
+  void safety();
 
   feel::Fact fact(BlockReader& block);
   feel::Scope scope(BlockReader& block, feel::Scope fallback);

@@ -19,6 +19,7 @@
 #include "kb/recommendation.h"
 #include "kb/scorecard.h"
 #include "kb/trial.h"
+#include "kb/safety_model.h"
 
 namespace her2::kb {
 
@@ -299,6 +300,7 @@ class Knowledge {
   std::vector<Group> groups;
   std::vector<Scorecard> scorecards;
   std::vector<Recommendation> recommendations;
+  SafetyKnowledge safety;
 
   /// Reviews whose day has passed: those a reader on that day has to be warned of.
   std::vector<Review> overdue(Date day) const;

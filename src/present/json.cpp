@@ -8,6 +8,7 @@
 #include "present/evidence_json.h"
 #include "present/predict_json.h"
 #include "present/presenter.h"
+#include "present/safety_json.h"
 
 namespace her2::present {
 namespace {
@@ -167,7 +168,8 @@ class JsonAssessment {
     strings("regimen", indication.regimen);
     member("population", indication.population);
     member("state", stateName(option.state));
-    member("safety", safetyOf(option));
+    member("safety", safetyOf(a_, option));
+    strings("safetyRules", option.safetyRules);
     key("rank");
     w_.Null();
     member("basis", indication.basis);
@@ -200,7 +202,6 @@ class JsonAssessment {
     w_.EndObject();
   }
 
-  // Safety rules come with a later release of the knowledge; the lists stand here so that readers can rely on them.
   void safety() {
     key("safety");
     w_.StartObject();
@@ -211,8 +212,7 @@ class JsonAssessment {
         if (std::find(due.begin(), due.end(), check) == due.end()) due.push_back(check);
       }
     }
-    strings("due", due);
-    for (const char* name : {"monitoring", "holds", "interactions", "urgent", "cardiacRisk"}) strings(name, {});
+    SafetyJson<Writer>(p_, w_).members(a_.safety, due);
     w_.EndObject();
   }
 

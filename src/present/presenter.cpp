@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "present/safety_json.h"
+
 namespace her2::present {
 
 const Domain& Presenter::domainOf(std::string_view fact) const {
@@ -46,7 +48,9 @@ bool Presenter::shows(const kb::Recommendation& recommendation) const {
 
 std::string_view engineVersion() { return HER2_VERSION; }
 
-std::string_view safetyOf(const Option& option) { return option.baselineDue.empty() ? "not-assessed" : "baseline-due"; }
+std::string_view safetyOf(const Assessment& assessment, const Option& option) {
+  return assessment.safety.assessed ? levelName(option.safety) : "not-assessed";
+}
 
 std::string_view stateName(OptionState state) {
   switch (state) {

@@ -34,8 +34,8 @@ std::string reviewWarning(const std::vector<kb::Review>& overdue);
 /// The engine's own version, as printed.
 std::string_view engineVersion();
 
-/// "clear" is never said before safety has been worked out: baseline-due, or not-assessed.
-std::string_view safetyOf(const Option& option);
+/// "clear" is never said where safety was not worked out.
+std::string_view safetyOf(const Assessment& assessment, const Option& option);
 std::string_view stateName(OptionState state);
 
 /// Assessment JSON (design contract, docs/assessment-json.md). `pretty` for people; else one line without trace.

@@ -27,7 +27,7 @@ const std::vector<std::vector<std::string>> order = {
     {"kb"},
     {"intake", "facts"},
     {"engine"},
-    {"benefit"},
+    {"benefit", "safety"},
     {"assess"},
     {"check"},
     {"dmn"},
@@ -45,6 +45,7 @@ const std::map<std::string, std::string> headerOnly = {
     {"truth", "values"},
     {"code_set", "values"},
     {"prediction", "benefit"},
+    {"safety", "safety"},
     {"assessment", "assess"},
 };
 

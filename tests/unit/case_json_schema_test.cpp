@@ -49,6 +49,7 @@ constexpr Place places[] = {
     {"ngs", R"("specimens": [{"ngs": {%}}])"},
     {"reported", R"("specimens": [{"reported": {%}}])"},
     {"treatment", R"("treatments": [{%}])"},
+    {"interruption", R"("treatments": [{"interruptions": [{%}]}])"},
     {"measurement", R"("measurements": [{%}])"},
     {"finding", R"("conditions": [{%}])"},
     {"finding", R"("adverseEvents": [{%}])"},

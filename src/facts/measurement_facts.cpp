@@ -1,0 +1,128 @@
+// Derivations from measurements: value, age, times the upper limit of normal, fall from the value before treatment.
+#include <algorithm>
+
+#include "facts/measurement.h"
+
+namespace her2::facts {
+namespace {
+
+bool isOf(const Measurement& measurement, const std::vector<std::string>& kinds) {
+  return std::find(kinds.begin(), kinds.end(), measurement.kind) != kinds.end();
+}
+
+/// Certainly before treatment (on the day of the first dose at the latest), certainly during it, or one of both.
+bool mayCount(const Measurement& measurement, When when, const Course* course) {
+  if (when == When::Latest || course == nullptr || !course->begun()) return when != When::OnTreatment;
+  if (!course->start) return when == When::OnTreatment;  // the course has begun, nobody knows when
+  if (!measurement.date.recorded()) return when == When::OnTreatment;
+  const DateRange& date = *measurement.date.value;
+  return when == When::Baseline ? date.last <= course->start->last : date.last > course->start->first;
+}
+
+bool certainlyEarlier(const Measurement& a, const Measurement& b) {
+  return a.date.recorded() && b.date.recorded() && a.date.value->last < b.date.value->first;
+}
+
+using Candidates = std::vector<const Measurement*>;
+
+Interval hullOf(const Candidates& all, Interval (*read)(const Measurement&, const Parameters&), const Parameters& p) {
+  if (all.empty()) return {};
+  Interval result = read(*all.front(), p);
+  for (const Measurement* each : all) result = result.hull(read(*each, p));
+  return result;
+}
+
+Interval valueOf(const Measurement& m, const Parameters& p) { return readValue(m, p.fact, *p.units).value; }
+
+/// In the unit of the value: limits stand beside it.
+Interval timesUpper(const Measurement& m, const Parameters& p) {
+  const Interval limit = m.referenceHigh.recorded() ? m.referenceHigh.value : p.usual;
+  return limit.isUnknown() || !m.value.recorded() ? Interval() : m.value.value / limit;
+}
+
+Truth belowLower(const Measurement& m, const Parameters& p) {
+  const auto own = m.referenceLow.recorded() ? p.units->convert(m.referenceLow.value, m.unit, p.fact.unit) : p.usual;
+  const ReadValue read = readValue(m, p.fact, *p.units);
+  return read.state != Reading::Good || !own || own->isUnknown() ? Truth::Unknown : less(read.value, *own);
+}
+
+Interval ageOf(const Candidates& all, Date asOf) {
+  if (all.empty()) return {};
+  for (const Measurement* each : all) {
+    if (!each->date.recorded()) return {};
+  }
+  Interval result = daysFrom(*all.front()->date.value, asOf);
+  for (const Measurement* each : all) result = result.hull(daysFrom(*each->date.value, asOf));
+  return max(result, Interval(0));
+}
+
+void measured(const Context& x, const Parameters& p, Value& v) {
+  const Course* course = x.therapy == nullptr ? nullptr : &x.therapy->course;
+  const Candidates found = candidates(x.record, p.kinds, p.as == As::Fall ? When::OnTreatment : p.when, course, x.asOf);
+  if (found.empty()) return;
+  v.origin = found.back()->value.origin;
+  switch (p.as) {
+    case As::AgeDays:
+      v.number = ageOf(found, x.asOf);
+      break;
+    case As::TimesUpperLimit:
+      v.number = hullOf(found, &timesUpper, p);
+      break;
+    case As::BelowLowerLimit: {
+      v.truth = belowLower(*found.front(), p);
+      for (const Measurement* each : found) v.truth = either(v.truth, belowLower(*each, p));
+      break;
+    }
+    case As::Fall:
+      v.number = hullOf(candidates(x.record, p.kinds, When::Baseline, course, x.asOf), &valueOf, p) -
+                 hullOf(found, &valueOf, p);
+      break;
+    default:
+      v.number = hullOf(found, &valueOf, p);
+      v.refused = found.size() == 1 && readValue(*found.front(), p.fact, *p.units).state == Reading::Impossible;
+  }
+}
+
+struct Named {
+  std::string_view name;
+  Derive derive;
+};
+
+constexpr Named derivations[] = {{"measured", &measured}};
+
+}  // namespace
+
+ReadValue readValue(const Measurement& measurement, const feel::Fact& fact, const Units& units) {
+  if (!measurement.value.recorded()) return {};
+  const auto converted = units.convert(measurement.value.value, measurement.unit, fact.unit);
+  if (!converted) return {Reading::WrongUnit, {}};
+  const auto possible = converted->intersect(fact.range);
+  if (!possible) return {Reading::Impossible, {}};
+  return {Reading::Good, *possible};
+}
+
+std::vector<const Measurement*> candidates(const Case& record, const std::vector<std::string>& kinds, When when,
+                                           const Course* course, Date asOf) {
+  Candidates all;
+  for (const Measurement& each : record.measurements) {
+    const bool come = !each.date.recorded() || each.date.value->first <= asOf;
+    if (isOf(each, kinds) && each.value.recorded() && come && mayCount(each, when, course)) all.push_back(&each);
+  }
+  const bool dated = std::any_of(all.begin(), all.end(), [](const Measurement* m) { return m->date.recorded(); });
+  if (dated) std::erase_if(all, [](const Measurement* m) { return !m->date.recorded(); });
+  Candidates latest;
+  for (const Measurement* each : all) {
+    if (std::none_of(all.begin(), all.end(), [&](const Measurement* other) { return certainlyEarlier(*each, *other); }))
+      latest.push_back(each);
+  }
+  return latest;
+}
+
+Derive findMeasurementDerivation(std::string_view name) {
+  for (const Named& each : derivations) {
+    if (each.name == name) return each.derive;
+  }
+  return nullptr;
+}
+
+}  // namespace her2::facts
