@@ -248,8 +248,8 @@ struct Measurement {
   NumberLeaf value;
   std::string unit;  ///< UCUM
   DateLeaf date;
-  NumberLeaf referenceLow;   ///< lower limit of normal of the laboratory, in the unit of the value
-  NumberLeaf referenceHigh;  ///< upper limit of normal
+  NumberLeaf referenceLow{};   ///< lower limit of normal of the laboratory, in the unit of the value
+  NumberLeaf referenceHigh{};  ///< upper limit of normal
 };
 
 /// A condition, an adverse event or a symptom.

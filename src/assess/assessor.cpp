@@ -264,7 +264,7 @@ void Assessor::reviewSafety(const Subject& subject, Workspace& workspace, Detail
     }
   }
   Explainer explainer(*knowledge_, *deriver_, *subject.record, out);
-  safety::Visit trace;
+  safety::LaneVisitor trace;
   if (detail == Detail::Trace) {
     trace = [&](const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context,
                 std::string title) {

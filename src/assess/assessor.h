@@ -51,6 +51,8 @@ class Assessor {
   const engine::Program& specimenProgram() const { return *specimenProgram_; }
   const engine::Program& patientProgram() const { return *patientProgram_; }
   const safety::Reviewer& safetyReviewer() const { return *safety_; }
+  /// The tumour that is assessed, null if there is none.
+  const Tumour* tumourOf(const Case& record) const { return assessedTumour(record, names_); }
 
  private:
   /// One case of a call, its assessed tumour, and what is given beside it.

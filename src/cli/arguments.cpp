@@ -20,6 +20,7 @@ constexpr const char* examples =
     "  her2 assess patient.json                       status, options and reasons for one case (case JSON or a FHIR "
     "bundle)\n"
     "  her2 assess patient.json --as-of 2022-08-04    the same, by the rules and labels of that day\n"
+    "  her2 check patient.json --drug enhertu         about to give a drug: go, wait or stop\n"
     "  her2 screen cohort.ndjson -o worklist.csv      a line a patient; located errors on standard error\n"
     "  her2 explain patient.json                      every rule that spoke, with values and where they came from\n"
     "  her2 kb check                                  check the knowledge; her2 kb show breast.ish-group prints a "
@@ -52,6 +53,31 @@ void assess(CLI::App& app, Arguments& a) {
       ->type_name("CHANGE")
       ->allow_extra_args(false);
   verb->callback([&a] { a.verb = Verb::Assess; });
+}
+
+void check(CLI::App& app, Arguments& a) {
+  CLI::App* verb = app.add_subcommand("check", "about to give a drug: go, wait for something, or stop, with reasons");
+  verb->add_option("FILE", a.file, "the case; - for standard input")->required();
+  verb->add_option("--drug", a.drugs, "the drug: INN, brand or alias; may be repeated")
+      ->required()
+      ->allow_extra_args(false);
+  common(*verb, a);
+  verb->add_option("--format", a.format, "text or json (default: text)")->check(CLI::IsMember({"text", "json"}));
+  verb->footer("Exit codes: 0 go, 10 wait, 20 stop; 2 usage, 3 input unreadable, 4 knowledge invalid.");
+  verb->callback([&a] { a.verb = Verb::Check; });
+}
+
+void calendar(CLI::App& app, Arguments& a) {
+  CLI::App* verb = app.add_subcommand("calendar", "the checks of a therapy with their dates, during and after it");
+  verb->add_option("FILE", a.file, "the case; - for standard input")->required();
+  verb->add_option("--drug", a.drugs, "the drug (default: those of the record)")->allow_extra_args(false);
+  verb->add_option("--start", a.start, "day of the first dose (default: as recorded)")->type_name("YYYY-MM-DD");
+  verb->add_option("--end", a.end, "day of the last dose (default: as recorded)")->type_name("YYYY-MM-DD");
+  verb->add_option("--until", a.until, "no visit later than this day (default: a year on)")->type_name("YYYY-MM-DD");
+  common(*verb, a);
+  verb->add_option("--format", a.format, "text, json, ics (iCalendar) or fhir (a CarePlan) (default: text)")
+      ->check(CLI::IsMember({"text", "json", "ics", "fhir"}));
+  verb->callback([&a] { a.verb = Verb::Calendar; });
 }
 
 void explain(CLI::App& app, Arguments& a) {
@@ -193,6 +219,8 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   app.set_version_flag("--version", "her2 " + std::string(present::engineVersion()));
   app.require_subcommand(1);
   assess(app, arguments);
+  check(app, arguments);
+  calendar(app, arguments);
   screen(app, arguments);
   explain(app, arguments);
   synth(app, arguments);

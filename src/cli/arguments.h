@@ -10,6 +10,8 @@ namespace her2::cli {
 enum class Verb : std::uint8_t {
   None,
   Assess,
+  Check,
+  Calendar,
   Screen,
   Synth,
   Serve,
@@ -45,6 +47,10 @@ struct Arguments {
   std::string knowledge;  ///< folder; empty: built in
   bool openWorld = false;
   std::vector<std::string> whatIf;  ///< assess: changes to suppose
+  std::vector<std::string> drugs;   ///< check, calendar
+  std::string start;                ///< calendar: day of the first dose; empty: as recorded
+  std::string end;                  ///< calendar: day of the last dose; empty: as recorded
+  std::string until;                ///< calendar: no visit later; empty: a year on
   std::string mapping;              ///< screen: layout of a table
   unsigned threads = 0;             ///< screen; 0: as many as the machine has
   std::string output;               ///< screen, kb export: file or folder; empty: standard output

@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include "assess/suppose.h"
-#include "cli/session.h"
-#include "cohort/input_hash.h"
-#include "cohort/record_reader.h"
+#include "cli/record.h"
 #include "present/patient_page.h"
 #include "present/presenter.h"
 #include "present/what_if.h"
@@ -19,29 +17,14 @@ struct Assessed {
 };
 
 std::variant<Assessed, Exit> assessFile(const Arguments& arguments, const Session& session, assess::Detail detail) {
-  const auto bytes = readWhole(arguments.file);
-  if (!bytes) return Exit::Unreadable;
-  const std::string_view text = std::string_view(*bytes).substr(0, bytes->size() - intake::padding);
-  const std::string name = inputName(arguments);
-  const kb::Knowledge& knowledge = session.assessor->knowledge();
-  const auto format = cohort::detectFormat(text, name, knowledge, {});
-  if (!format || format->kind == cohort::InputKind::Table) {
-    if (!format) printProblems(format.problems());
-    if (format) fmt::print(stderr, "her2: {}: is a table; use her2 screen\n", name);
-    return Exit::Unreadable;
-  }
-  Assessed result;
-  Problems problems;
-  cohort::RecordReader reader(*format, knowledge);
-  if (!reader.read(text, {name, 0}, result.record, problems)) {
-    printProblems(problems);
-    return Exit::Unreadable;
-  }
+  auto read = readRecord(arguments, session.assessor->knowledge());
+  if (const auto* exit = std::get_if<Exit>(&read)) return *exit;
+  auto& [record, problems, hash] = std::get<ReadRecord>(read);
+  Assessed result{std::move(record), {}, std::move(hash)};
   assess::Workspace workspace = session.assessor->makeWorkspace();
   session.assessor->assess(std::span(&result.record, 1), workspace, std::span(&result.assessment, 1), detail);
   auto& warnings = result.assessment.warnings;
   warnings.insert(warnings.begin(), problems.begin(), problems.end());
-  result.inputHash = cohort::inputHash(text);
   return result;
 }
 

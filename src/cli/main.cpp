@@ -8,6 +8,10 @@ int main(int argc, char** argv) {
   switch (arguments.verb) {
     case Verb::Assess:
       return assess(arguments);
+    case Verb::Check:
+      return checkOrder(arguments);
+    case Verb::Calendar:
+      return calendar(arguments);
     case Verb::Screen:
       return screen(arguments);
     case Verb::Explain:

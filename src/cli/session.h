@@ -41,6 +41,8 @@ Exit printOut(std::string_view text);
 
 int assess(const Arguments& arguments);
 int explain(const Arguments& arguments);
+int checkOrder(const Arguments& arguments);
+int calendar(const Arguments& arguments);
 int screen(const Arguments& arguments);
 int synth(const Arguments& arguments);
 int serve(const Arguments& arguments);

@@ -33,6 +33,7 @@ class SafetyJson {
     list("interactions", safety.interactions, [&](const InteractionEntry& each) { interaction(each); });
     list("urgent", safety.urgent, [&](const UrgentEntry& each) { urgent(each); });
     strings("cardiacRisk", classesOf(safety, "cardiac"));
+    strings("ildRisk", presentOf(safety, "ild"));
     list("risks", safety.risks, [&](const RiskEntry& each) { risk(each); });
     list("precautions", safety.precautions, [&](const Precaution& each) { precaution(each); });
     list("baseline", safety.baseline, [&](const BaselineCheck& each) { baseline(each); });
@@ -94,6 +95,16 @@ class SafetyJson {
       if (each.scale == scale) return each.classes;
     }
     return {};
+  }
+
+  static std::vector<std::string> presentOf(const Safety& safety, std::string_view scale) {
+    std::vector<std::string> result;
+    for (const RiskEntry& each : safety.risks) {
+      for (const RiskItem& item : each.present) {
+        if (each.scale == scale) result.push_back(item.say);
+      }
+    }
+    return result;
   }
 
   /// Lines without a region hold everywhere.

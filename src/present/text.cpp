@@ -6,6 +6,7 @@
 
 #include "present/evidence_text.h"
 #include "present/presenter.h"
+#include "present/safety_text.h"
 
 namespace her2::present {
 namespace {
@@ -17,10 +18,12 @@ class Page {
 
   std::string write() {
     heading();
+    out_ += urgentText(p_, a_);
     status();
     options(OptionState::Indicated, "INDICATED BY LABEL");
     options(OptionState::Possible, "POSSIBLE, not decided by this record");
     options(OptionState::NotIndicated, "NOT INDICATED");
+    out_ += safetyText(p_, a_);
     guidelines();
     out_ += predictText(p_, a_);
     nextTests();
@@ -156,8 +159,11 @@ class Page {
     std::vector<std::string> missing;
     for (const std::string& each : option.missing) missing.push_back(name(each));
     if (!missing.empty()) line(fmt::format("     ? would decide: {}", fmt::join(missing, "; ")));
-    if (option.state != OptionState::NotIndicated && !option.baselineDue.empty())
-      line(fmt::format("     before the first dose, not in the record: {}", fmt::join(option.baselineDue, ", ")));
+    if (option.state != OptionState::NotIndicated && a_.safety.assessed)
+      line(fmt::format("     safety: {}{}", safetyOf(a_, option),
+                       option.baselineDue.empty()
+                           ? ""
+                           : fmt::format("; before the first dose: {}", fmt::join(option.baselineDue, ", "))));
     if (option.state != OptionState::NotIndicated) out_ += optionEvidence(p_, a_, option, cited_);
   }
 

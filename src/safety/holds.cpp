@@ -112,9 +112,22 @@ void setRecheck(const kb::Hold& hold, const Review& review, const Lane& lane, Ho
   line.recheckOverdue = *line.recheckBy < review.asOf();
 }
 
+/// Where a lower dose is asked for and there is none, the drug is stopped.
 void setDose(const Review& review, const Lane& lane, HoldEntry& line) {
-  const Interval reductions = review.program().numberOf(review.block(), review.names().reductions, lane.index);
-  if (reductions.isPoint()) line.reductions = static_cast<int>(reductions.lo());
+  const DoseLevel level = doseLevelOf(review, lane);
+  line.reductions = level.reductions;
+  line.nextDose = level.next;
+  for (std::string& action : line.actions) {
+    if (action != review.names().resumeReduced && action != review.names().reduce) continue;
+    if (level.verify) addOnce(line.missing, "verify-in-label");
+    if (!level.exhausted) continue;
+    action = review.names().stopCode;
+    line.certain = line.certain && !level.verify;
+    line.say += "; no dose level is left below: stop for good";
+  }
+  std::vector<std::string> once;
+  for (std::string& action : line.actions) addOnce(once, std::move(action));
+  line.actions = std::move(once);
 }
 
 bool isSettled(CodeSet actions, const Names& names) { return actions == CodeSet::of(names.goOn); }
@@ -159,8 +172,9 @@ void followPartners(const Review& review, Safety& out) {
       const Truth truth = review.holds(rule, lane);
       if (truth == Truth::False) continue;
       for (const HoldEntry& held : out.holds) {
-        const bool stays = std::all_of(held.actions.begin(), held.actions.end(),
-                                       [](const std::string& a) { return a == "hold" || a == "stop"; });
+        const bool stays = std::all_of(held.actions.begin(), held.actions.end(), [&](const std::string& a) {
+          return a == review.names().holdCode || a == review.names().stopCode;
+        });
         if (!stays || held.drugs.front() != leader || held.regions.front() != review.regionName(lane)) continue;
         HoldEntry line;
         review.describe(rule, lane, truth, line);

@@ -20,13 +20,13 @@ void raise(TherapySafety& therapy, SafetyLevel level, const std::string& rule) {
   addOnce(therapy.rules, rule);
 }
 
-void judgeOne(const Safety& safety, const std::string& region, TherapySafety& therapy) {
+void judgeOne(const Review& review, const Safety& safety, const std::string& region, TherapySafety& therapy) {
   for (const Precaution& line : safety.precautions) {
     if (concerns(line, therapy, region)) raise(therapy, line.certain ? line.level : SafetyLevel::Caution, line.rule);
   }
   for (const HoldEntry& line : safety.holds) {
     if (!concerns(line, therapy, region)) continue;
-    const bool stop = line.certain && line.actions == std::vector<std::string>{"stop"};
+    const bool stop = line.certain && line.actions == std::vector<std::string>{review.names().stopCode};
     raise(therapy, stop ? SafetyLevel::Contraindicated : SafetyLevel::Caution, line.rule);
   }
   for (const InteractionEntry& line : safety.interactions) {
@@ -49,7 +49,7 @@ void judge(const Review& review, Safety& out) {
   for (const Lane& lane : review.lanes()) {
     if (lane.isPatient()) continue;
     TherapySafety therapy{review.drugName(lane), lane.region, stateText(review, lane), SafetyLevel::Clear, {}, {}};
-    judgeOne(out, review.regionName(lane), therapy);
+    judgeOne(review, out, review.regionName(lane), therapy);
     out.therapies.push_back(std::move(therapy));
   }
 }

@@ -18,6 +18,14 @@ void setDates(const kb::Monitor& rule, Date due, Date asOf, MonitoringEntry& lin
                                            : VisitState::Due;
 }
 
+/// A check before every dose, where the day of the last dose is on record: due on the day of the next one, and made
+/// where it was made since the last.
+std::optional<Date> nextDose(const kb::Monitor& rule, const facts::Course& course) {
+  if (!rule.eachDose || course.parts.empty() || !course.parts.back()->lastDose.recorded() || !course.lastDose)
+    return {};
+  return plus(course.lastDose->last, rule.every);
+}
+
 /// Has the rule run out by the date that is due?
 bool isOver(const kb::Monitor& rule, Date anchor, Date due) { return rule.span && due > plus(anchor, *rule.span); }
 
@@ -50,9 +58,14 @@ void monitorOf(const kb::Monitor& rule, const Review& review, const Lane& lane, 
     CheckDone complete = done;
     if (!done.known) complete.last.reset();  // a check of which a part is lacking has not been made
     line.last = complete.last;
-    const auto due = dueOn(rule, *anchor, complete);
+    const auto next = nextDose(rule, lane.course());
+    const auto due = next ? next : dueOn(rule, *anchor, complete);
     if (isOver(rule, *anchor, *due)) return;
     setDates(rule, *due, review.asOf(), line);
+    if (next) {
+      const bool made = complete.last && complete.last->first > lane.course().lastDose->last;
+      line.state = made ? VisitState::Done : review.asOf() > *next ? VisitState::Overdue : VisitState::Due;
+    }
   } else {
     line.missing.emplace_back(after ? "last dose" : "first dose");
   }

@@ -42,6 +42,7 @@ class Review {
   const Program& program() const { return *rules_.program; }
   const FactBlock& block() const { return block_; }
   const Case& record() const { return record_; }
+  const Tumour* tumour() const { return tumour_; }
   Date asOf() const { return settings_.asOf; }
   bool openWorld() const { return settings_.openWorld; }
   const engine::FactText& text() const { return text_; }
@@ -122,6 +123,17 @@ void mergeLines(std::vector<Line>& lines, const Extra& extra) {
 inline void addOnce(std::vector<std::string>& names, std::string name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
 }
+
+/// Where a therapy stands on its ladder of doses.
+struct DoseLevel {
+  std::optional<int> reductions;  ///< so far
+  std::string next;               ///< the level below, in words; empty: no ladder is known
+  bool exhausted = false;         ///< there is none below on any ladder that fits
+  bool verify = false;            ///< rests on nothing that was read
+};
+DoseLevel doseLevelOf(const Review& review, const Lane& lane);
+/// Ladders of the drug in force that fit the region and the kind of tumour.
+std::vector<const kb::DoseLadder*> laddersOf(const Review& review, const Lane& lane);
 
 // --- the parts of a review, a file each
 

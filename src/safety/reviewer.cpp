@@ -35,6 +35,12 @@ class Resolver {
     return found.isSingle() ? found.single() : 0;
   }
 
+  /// The code itself, after a check that it exists.
+  std::string named(std::string_view domain, std::string_view name) {
+    code(domain, name);
+    return std::string(name);
+  }
+
   Problems problems;
 
  private:
@@ -56,6 +62,10 @@ Result<Names> resolve(const kb::Knowledge& knowledge) {
   names.ended = r.code("therapy-state", "ended");
   names.goOn = r.one("safety-action", "go-on");
   names.stop = r.one("safety-action", "stop");
+  names.holdCode = r.named("safety-action", "hold");
+  names.stopCode = r.named("safety-action", "stop");
+  names.reduce = r.named("safety-action", "reduce");
+  names.resumeReduced = r.named("safety-action", "resume-reduced");
   for (const kb::Region& region : knowledge.regions) names.regions.push_back(r.one("region", region.id));
   const auto domain = knowledge.vocabulary.findDomain("her2-drug");
   if (domain) {
@@ -117,7 +127,7 @@ Result<std::shared_ptr<const Reviewer>> Reviewer::create(std::shared_ptr<const k
 }
 
 void Reviewer::review(const Patient& patient, std::span<const DrugId> considered, facts::FactBlock& block, Safety& out,
-                      const Visit& visit) const {
+                      const LaneVisitor& visit) const {
   out.clear();
   out.assessed = true;
   out.goals = patient.record.preferences;

@@ -33,13 +33,14 @@ struct Names {
   feel::FactId state = 0, reductions = 0;
   CodeSet notBegun, planned, ongoing, ended;  ///< domain `therapy-state`
   unsigned goOn = 0, stop = 0;                ///< domain `safety-action`
-  std::vector<DrugId> drugs;                  ///< by code of `her2-drug`
-  std::vector<unsigned> regions;              ///< by region of the knowledge: code of `region`
+  std::string holdCode, stopCode, reduce, resumeReduced;
+  std::vector<DrugId> drugs;      ///< by code of `her2-drug`
+  std::vector<unsigned> regions;  ///< by region of the knowledge: code of `region`
 };
 
 /// Shown every therapy after the rules have run: for a trace.
-using Visit = std::function<void(const engine::Program&, const facts::FactBlock&, unsigned lane, const facts::Context&,
-                                 std::string title)>;
+using LaneVisitor = std::function<void(const engine::Program&, const facts::FactBlock&, unsigned lane,
+                                       const facts::Context&, std::string title)>;
 
 /// The rules in force on a day, compiled.
 struct Rules {
@@ -64,7 +65,7 @@ class Reviewer {
 
   /// `considered`: drugs that are thought of beside those of the record. Requires hasRules().
   void review(const Patient& patient, std::span<const DrugId> considered, facts::FactBlock& block, Safety& out,
-              const Visit& visit = {}) const;
+              const LaneVisitor& visit = {}) const;
 
   const Rules& rules() const { return rules_; }
   const Settings& settings() const { return settings_; }

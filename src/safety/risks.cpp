@@ -37,6 +37,8 @@ void findRisks(const Review& review, Safety& out) {
       entry = out.risks.end() - 1;
       entry->scale = rule.scale;
       entry->rule = rule.scale;
+      const kb::Text* text = review.knowledge().findText("risk." + rule.scale);
+      entry->say = text == nullptr ? rule.scale : text->title;
       setClasses(rule.scale, review, *entry);
     }
     for (std::string& source : review.text().graded(rule.sources)) addOnce(entry->sources, std::move(source));
