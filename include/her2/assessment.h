@@ -73,10 +73,31 @@ struct Option {
   std::vector<std::uint16_t> guidelines;    ///< positions in Assessment::guidelines
 };
 
-/// A test or fact worth obtaining, and the options it would decide.
+/// What an outcome of a test would do to one indication.
+struct OptionChange {
+  std::uint32_t indication = 0;  ///< position in the knowledge's indications
+  std::uint16_t region = 0;      ///< position in the knowledge's regions
+  OptionState before = OptionState::Possible;
+  OptionState after = OptionState::Possible;
+};
+
+/// One way a test may turn out, and the answer the case would then get.
+struct NextOutcome {
+  std::uint32_t outcome = 0;            ///< position in the obtainable's outcomes
+  std::vector<std::string> set;         ///< the changes it means, as `--what-if` takes them
+  CodeSet result;                       ///< domain `her2-result`
+  CodeSet her2Class;                    ///< domain `her2-class`
+  CodeSet owed;                         ///< domain `work-up`: what the deciding specimens then still owe
+  std::vector<OptionChange> changes;    ///< options whose state it changes
+  std::vector<std::uint16_t> howOften;  ///< frequencies of the outcome that apply to this case
+};
+
+/// A test or fact worth obtaining, and what it would decide.
 struct NextTest {
-  std::string test;
-  std::vector<std::uint32_t> decides;  ///< positions in Assessment::options
+  std::string test;                         ///< id of an obtainable; else a missing fact or step that none supplies
+  std::optional<std::uint32_t> obtainable;  ///< position in the knowledge's obtainables
+  std::vector<std::uint32_t> decides;       ///< positions in Assessment::options: those it bears on
+  std::vector<NextOutcome> outcomes;        ///< empty where no obtainable supplies it
 };
 
 /// One line of a trace: a table's row that fired or may fire, or a criterion of an indication.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "assess/next_tests.h"
 #include "assess/trace.h"
 #include "benefit/predict.h"
 
@@ -62,6 +63,21 @@ Result<std::vector<RuleSetDay>> ruleSetDays(const std::shared_ptr<const kb::Know
   return days;
 }
 
+/// The conditions of what can be obtained, in the order in which next_tests.cpp asks for them: of each obtainable its
+/// own, then those of the frequencies of its outcomes.
+std::vector<const feel::Expression*> conditionsOfObtainables(const kb::Knowledge& knowledge) {
+  std::vector<const feel::Expression*> all;
+  for (const kb::Obtainable& each : knowledge.obtainables) {
+    if (each.when) all.push_back(&*each.when);
+    for (const kb::TestOutcome& outcome : each.outcomes) {
+      for (const kb::Frequency& often : outcome.often) {
+        if (often.when) all.push_back(&*often.when);
+      }
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const kb::Knowledge> knowledge,
@@ -91,6 +107,7 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->names_ = *names;
   result->days_ = *std::move(days);
   result->evidence_ = *std::move(evidence);
+  result->conditions_ = engine::compileConditions(result->knowledge_, conditionsOfObtainables(*result->knowledge_));
   return std::shared_ptr<const Assessor>(std::move(result));
 }
 
@@ -135,6 +152,22 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     warnOfRecord(subjects[lane], out[lane]);
     if (detail != Detail::Worklist) this->detail(subjects[lane], workspace, lane, detail, out[lane]);
   }
+}
+
+std::vector<Truth> Assessor::conditionsOf(const Case& record, const Assessment& assessment,
+                                          std::span<const FactSetting> given) const {
+  const Tumour* tumour = record.tumours.empty() ? nullptr : &record.tumours[assessment.tumour];
+  FactBlock block = conditions_->makeBlock();
+  deriver_->fill(contextOf({&record, tumour, given}, nullptr), block, 0);
+  putStatus(assessment.status, *knowledge_, names_, block, 0);
+  for (const FactSetting& each : given) {
+    if (const auto* slot = block.layout().find(each.fact)) facts::Deriver::put(*slot, each.value, block, 0);
+  }
+  conditions_->run(block);
+  std::vector<Truth> result;
+  for (const engine::TruthRef ref : conditions_->indications().front().criteria)
+    result.push_back(Program::truthAt(block, ref, 0));
+  return result;
 }
 
 // Specimens of all cases side by side, 64 at a time. Where none counts, the tables say what a specimen without any test
@@ -294,7 +327,7 @@ void Assessor::detail(const Subject& subject, Workspace& workspace, unsigned lan
                       out.benefit);
   Explainer explainer(*knowledge_, *deriver_, record, out);
   explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, context);
-  explainer.nextTests();
+  findNextTests(*this, record, subject.given, out);
   if (detail == Detail::Trace) explainer.traceOptions(*patientProgram_, patients, lane, contextOf(subject, nullptr));
 }
 

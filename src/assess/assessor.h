@@ -48,6 +48,11 @@ class Assessor {
   const kb::Knowledge& knowledge() const { return *knowledge_; }
   const std::shared_ptr<const kb::Knowledge>& sharedKnowledge() const { return knowledge_; }
   const Settings& settings() const { return settings_; }
+  /// Do the conditions of what can be obtained hold for this case? In the order of the knowledge: of each obtainable
+  /// its own (if it has one), then those of the frequencies of its outcomes.
+  std::vector<Truth> conditionsOf(const Case& record, const Assessment& assessment,
+                                  std::span<const FactSetting> given) const;
+  const facts::Deriver& deriver() const { return *deriver_; }
   const engine::Program& specimenProgram() const { return *specimenProgram_; }
   const engine::Program& patientProgram() const { return *patientProgram_; }
   const safety::Reviewer& safetyReviewer() const { return *safety_; }
@@ -80,6 +85,7 @@ class Assessor {
   std::shared_ptr<const facts::Deriver> deriver_;
   std::shared_ptr<const engine::Program> specimenProgram_;
   std::shared_ptr<const engine::Program> patientProgram_;
+  std::shared_ptr<const engine::Program> conditions_;
   std::vector<Listing> listings_;
   std::shared_ptr<const EvidenceReader> evidence_;
   std::shared_ptr<const safety::Reviewer> safety_;

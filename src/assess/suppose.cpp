@@ -34,6 +34,13 @@ Result<CodeSet> codesOf(const CaseEdit& change, const PlainValue& value, const D
 
 }  // namespace
 
+std::string onDay(std::string value, const Assessor& assessor) {
+  static constexpr std::string_view mark = "{as-of}";
+  for (auto at = value.find(mark); at != std::string::npos; at = value.find(mark, at))
+    value.replace(at, mark.size(), assessor.settings().asOf.text());
+  return value;
+}
+
 intake::EditTargets targetsOf(const Case& record, const Assessment& assessment) {
   intake::EditTargets targets;
   for (const SpecimenStatus& each : assessment.status.specimens) {
@@ -45,7 +52,9 @@ intake::EditTargets targetsOf(const Case& record, const Assessment& assessment) 
 }
 
 Supposer::Supposer(const Assessor& assessor, const Case& record, const Assessment& assessment)
-    : knowledge_(assessor.knowledge()),
+    : assessor_(assessor),
+      knowledge_(assessor.knowledge()),
+      tumour_(record.tumours.empty() ? nullptr : &record.tumours[assessment.tumour]),
       record_(record),
       editor_(record, assessor.knowledge().vocabulary, targetsOf(record, assessment)) {}
 
@@ -101,6 +110,32 @@ Result<FactSetting> Supposer::setting(const CaseEdit& change) const {
     }
     default:
       return badValue(change, "this kind of fact cannot be set");
+  }
+}
+
+bool Supposer::contradicts(const CaseEdit& change, std::span<const FactSetting> given) const {
+  std::optional<FactId> fact;
+  for (std::size_t id = 0; id < knowledge_.derivations.size(); ++id) {
+    const auto candidate = static_cast<FactId>(id);
+    const bool named =
+        knowledge_.derivations[id].path == change.path || knowledge_.facts[candidate].name == change.path;
+    if (named && knowledge_.facts[candidate].scope == feel::Scope::Patient) fact = candidate;
+  }
+  if (!fact) return false;
+  const Settings& settings = assessor_.settings();
+  const facts::Value known =
+      assessor_.deriver().derive(*fact, {record_, tumour_, nullptr, settings.asOf, settings.openWorld, given});
+  const auto said = setting({knowledge_.facts[*fact].name, change.value});
+  if (!said || known.assumed) return false;
+  switch (knowledge_.facts[*fact].kind) {
+    case Kind::Truth:
+      return known.truth != Truth::Unknown && known.truth != said->value.truth;
+    case Kind::Code:
+      return !known.codes.empty() && !known.codes.intersects(said->value.codes);
+    case Kind::Number:
+      return !known.number.intersect(said->value.number);
+    default:
+      return false;
   }
 }
 

@@ -25,14 +25,22 @@ class Supposer {
   /// The case with all these changes. Problems: places, facts and values that do not exist, with those that are close.
   Result<Supposition> suppose(std::span<const intake::CaseEdit> changes);
 
+  /// True if the change says of a patient's leaf or fact what the record rules out: a grade of 3 where it is 1 or 2.
+  bool contradicts(const intake::CaseEdit& change, std::span<const FactSetting> given) const;
+
  private:
   bool isFact(const std::string& path) const;
   Result<FactSetting> setting(const intake::CaseEdit& change) const;
 
+  const Assessor& assessor_;
   const kb::Knowledge& knowledge_;
+  const Tumour* tumour_;
   const Case& record_;
   intake::CaseEditor editor_;
 };
+
+/// A value of an outcome with the day of the assessment in place of `{as-of}`.
+std::string onDay(std::string value, const Assessor& assessor);
 
 /// What `specimen` and `tumour` mean: the deciding specimens; where none decides, the only one there is.
 intake::EditTargets targetsOf(const Case& record, const Assessment& assessment);

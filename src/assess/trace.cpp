@@ -132,16 +132,6 @@ void Explainer::assumptions(const Program& specimens, const Program& patients, c
   }
 }
 
-void Explainer::nextTests() {
-  std::map<std::string, std::vector<std::uint32_t>> byTest;
-  for (std::size_t i = 0; i < out_.options.size(); ++i) {
-    for (const std::string& test : out_.options[i].missing) byTest[test].push_back(static_cast<std::uint32_t>(i));
-  }
-  for (auto& [test, decides] : byTest) out_.nextTests.push_back({test, std::move(decides)});
-  std::stable_sort(out_.nextTests.begin(), out_.nextTests.end(),
-                   [](const NextTest& a, const NextTest& b) { return a.decides.size() > b.decides.size(); });
-}
-
 void Explainer::refusedValues(const Program& specimens, const Program& patients, const facts::Context& context) {
   const auto warn = [&](const Program& program, const facts::Context& of) {
     for (const auto& slot : program.layout().slots()) {

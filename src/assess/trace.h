@@ -16,8 +16,6 @@ class Explainer {
   /// Closed-world readings ("not recorded: taken as not given") that a certain conclusion relied on.
   void assumptions(const Program& specimens, const Program& patients, const FactBlock& block, unsigned lane,
                    const facts::Context& context);
-  /// Missing facts of all options, those that decide most first.
-  void nextTests();
   /// Warnings for recorded numbers that cannot be what they claim.
   void refusedValues(const Program& specimens, const Program& patients, const facts::Context& context);
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "assess/assessor.h"
+#include "assess/suppose.h"
 #include "check/groups.h"
 
 namespace her2::check {
@@ -111,6 +111,29 @@ void checkIndications(const kb::Knowledge& knowledge, Problems& problems) {
   }
 }
 
+// Every outcome of what can be obtained is tried on an empty case: its places and values must exist.
+void checkObtainables(const assess::Assessor& assessor, Problems& problems) {
+  const kb::Knowledge& knowledge = assessor.knowledge();
+  Case record;
+  record.id = "check";
+  record.tumours.emplace_back();
+  record.specimens.emplace_back();
+  assess::Supposer supposer(assessor, record, {});
+  for (const kb::Obtainable& obtainable : knowledge.obtainables) {
+    for (const kb::TestOutcome& outcome : obtainable.outcomes) {
+      std::vector<intake::CaseEdit> changes;
+      for (const auto& [path, value] : outcome.set) changes.push_back({path, assess::onDay(value, assessor)});
+      const auto supposed = supposer.suppose(changes);
+      if (supposed) continue;
+      const Problem& first = supposed.problems().front();
+      problems.push_back(obtainable.block.document->problem(
+          outcome.place,
+          fmt::format("an outcome of `{}` cannot be tried: {}: {}", obtainable.id, first.where, first.message),
+          first.remedy));
+    }
+  }
+}
+
 }  // namespace
 
 Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, Summary& summary) {
@@ -132,6 +155,7 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   // Compiling for today and for the day of every rule set finds circles and derivations that do not exist.
   const auto assessor = assess::Assessor::create(knowledge, {knowledge->release.date, false});
   if (!assessor) problems.insert(problems.end(), assessor.problems().begin(), assessor.problems().end());
+  if (assessor) checkObtainables(**assessor, problems);
   summary.examples = checkExamples(knowledge, problems);
   summary.products = knowledge->products.size();
   summary.doses = checkDoses(*knowledge, problems);

@@ -86,6 +86,8 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const Catalogues& catalo
       (key == "positive" ? result.positive : result.lowPositive) = *Interval::parse(values[0]);
     } else if (key == "intensity") {
       result.intensity = codesOf(vocabulary, "staining-intensity", values, unknown);
+    } else if (key == "sites") {
+      result.sites = codesOf(vocabulary, "specimen-site", values, unknown);
     } else if (key == "membrane") {
       result.membrane = codesOf(vocabulary, "membrane-pattern", values, unknown);
     } else if (key == "gene" && values.size() == 1) {

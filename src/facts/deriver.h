@@ -111,6 +111,7 @@ struct Parameters {
   Interval lowPositive;          ///< percentage that is low positive
   CodeSet intensity;
   CodeSet membrane;
+  CodeSet sites;                                     ///< domain `specimen-site`
   std::shared_ptr<const VariantCatalogue> variants;  ///< `gene`
   std::vector<std::string> genes;                    ///< HGNC symbols
   std::vector<std::string> types;                    ///< of alteration: fusion …

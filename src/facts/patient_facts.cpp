@@ -141,6 +141,24 @@ void afterNeoadjuvant(const Context& x, const Parameters& p, Value& v) {
   v.assumed = true;
 }
 
+// HER2 was looked at on a specimen of such a site.
+void testedSite(const Context& x, const Parameters& p, Value& v) {
+  bool maybe = false;
+  for (const Specimen& specimen : x.record.specimens) {
+    const bool tested = specimen.ihc.present || specimen.ish.present || specimen.reported.present;
+    if (!tested || !hasCome(specimen.date, x)) continue;
+    if (specimen.site.recorded() && p.sites.contains(specimen.site.value)) {
+      v.truth = Truth::True;
+      v.origin = specimen.site.origin;
+      return;
+    }
+    maybe = maybe || !specimen.site.recorded() || specimen.site.value.intersects(p.sites);
+  }
+  if (maybe || x.openWorld) return;
+  v.truth = Truth::False;
+  v.assumed = true;
+}
+
 bool sequenced(const Case& record) {
   return std::any_of(record.specimens.begin(), record.specimens.end(),
                      [](const Specimen& s) { return s.ngs.assay.recorded(); });
@@ -214,6 +232,7 @@ constexpr Named derivations[] = {
     {"age", &age},
     {"age-at-diagnosis", &ageAtDiagnosis},
     {"after-neoadjuvant", &afterNeoadjuvant},
+    {"tested-site", &testedSite},
     {"positive-nodes", &positiveNodes},
     {"er", &er},
     {"pr", &pr},

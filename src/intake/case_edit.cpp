@@ -208,18 +208,18 @@ bool isCasePath(std::string_view path) {
                                                "treatments", "measurements", "conditions", "adverseEvents",
                                                "symptoms",   "medications"};
   if (std::find(std::begin(parts), std::end(parts), first) != std::end(parts)) return true;
-  const auto leaves = table::leafPaths();
+  const auto& leaves = table::leafPaths();
   return std::find(leaves.begin(), leaves.end(), first) != leaves.end();
 }
 
 bool isLeafPath(std::string_view path) {
-  const auto leaves = table::leafPaths();
+  const auto& leaves = table::leafPaths();
   return std::find(leaves.begin(), leaves.end(), withoutIndexes(path)) != leaves.end();
 }
 
 std::vector<std::string> pathsNear(std::string_view path) {
   const std::string plain = withoutIndexes(path);
-  const std::vector<std::string> leaves = table::leafPaths();
+  const std::vector<std::string>& leaves = table::leafPaths();
   std::vector<std::string> near;
   const auto add = [&](const std::string& each) {
     if (near.size() < mostNear && std::find(near.begin(), near.end(), each) == near.end()) near.push_back(each);

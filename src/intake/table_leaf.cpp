@@ -307,14 +307,17 @@ std::optional<Leaf> findLeaf(std::string_view path, const Vocabulary& vocabulary
   return leaf;
 }
 
-std::vector<std::string> leafPaths() {
-  std::vector<std::string> result;
-  for (const Entry& leaf : personLeaves) result.emplace_back(leaf.path);
-  for (const PartEntry& part : parts) {
-    if (part.part == Part::Measurement) continue;
-    for (const Entry& leaf : part.leaves) result.push_back(std::string(part.name) + "." + std::string(leaf.path));
-  }
-  return result;
+const std::vector<std::string>& leafPaths() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> paths;
+    for (const Entry& leaf : personLeaves) paths.emplace_back(leaf.path);
+    for (const PartEntry& part : parts) {
+      if (part.part == Part::Measurement) continue;
+      for (const Entry& leaf : part.leaves) paths.push_back(std::string(part.name) + "." + std::string(leaf.path));
+    }
+    return paths;
+  }();
+  return all;
 }
 
 std::string leavesNear(std::string_view path) {

@@ -71,7 +71,7 @@ std::optional<Leaf> findLeaf(std::string_view path, const Vocabulary& vocabulary
 
 /// All paths, without slots: "menopause", "tumour.er.status", "specimen.ihc.score". Those of measurements, which have a
 /// kind in between, and of variants are left out.
-std::vector<std::string> leafPaths();
+const std::vector<std::string>& leafPaths();
 
 /// All paths of the part of the case that `path` begins with, for a message.
 std::string leavesNear(std::string_view path);

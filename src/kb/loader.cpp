@@ -51,6 +51,8 @@ constexpr std::string_view coreKinds[] = {
     "lactation",
     "risk-factor",
     "advice",
+    "obtainable",
+    "next-test",
     // clang-format on
 };
 // Blocks that stand beside a [drug]: always lists.
@@ -130,6 +132,7 @@ void Loader::run() {
   safety();
   changes();
   predictModels();
+  obtainables();
   reviews();
   patientTexts();
   groups();

@@ -39,6 +39,12 @@ class Loader {
   void scorecards();
   void recommendations();
   void safety();
+  void obtainables();
+  void obtainableFact(BlockReader& block, const Node& at, Obtainable& result);
+  void covered(BlockReader& block, const Obtainable& result);
+  void outcomes(BlockReader& block, Obtainable& result);
+  void frequencies(BlockReader& block, TestOutcome& outcome);
+  void nextTestOrder();
 
   feel::Fact fact(BlockReader& block);
   feel::Scope scope(BlockReader& block, feel::Scope fallback);

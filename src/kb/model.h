@@ -14,6 +14,7 @@
 #include "kb/document_set.h"
 #include "kb/grade.h"
 #include "kb/period.h"
+#include "kb/obtainable.h"
 #include "kb/predict_model.h"
 #include "kb/reader_model.h"
 #include "kb/recommendation.h"
@@ -290,6 +291,8 @@ class Knowledge {
   std::vector<DrugEntry> drugs;
   std::vector<Indication> indications;
   std::vector<PredictModel> predictModels;
+  std::vector<Obtainable> obtainables;
+  NextTestOrder nextTestOrder;
   std::vector<Review> reviews;
   std::vector<Product> products;
   std::vector<Dose> doses;

@@ -220,19 +220,71 @@ class JsonAssessment {
     key("nextTests");
     w_.StartArray();
     for (const NextTest& test : a_.nextTests) {
-      std::vector<std::string> decides;
-      for (const std::uint32_t index : test.decides) {
-        const Option& option = a_.options[index];
-        if (p_.shows(option)) decides.push_back(p_.optionId(option) + "@" + p_.knowledge.regions[option.region].id);
-      }
-      if (decides.empty()) continue;
-      w_.StartObject();
-      member("test", test.test);
-      strings("decides", decides);
-      strings("outcomes", {});
-      w_.EndObject();
+      if (showsTest(p_, a_, test)) nextTest(test);
     }
     w_.EndArray();
+  }
+
+  void nextTest(const NextTest& test) {
+    std::vector<std::string> decides;
+    for (const std::uint32_t index : test.decides) {
+      const Option& option = a_.options[index];
+      if (p_.shows(option)) decides.push_back(p_.optionId(option) + "@" + p_.knowledge.regions[option.region].id);
+    }
+    w_.StartObject();
+    member("test", test.test);
+    member("title", factTitle(p_, test.test));
+    strings("decides", decides);
+    key("outcomes");
+    w_.StartArray();
+    for (const NextOutcome& outcome : test.outcomes)
+      this->outcome(p_.knowledge.obtainables[*test.obtainable].outcomes[outcome.outcome], outcome);
+    w_.EndArray();
+    w_.EndObject();
+  }
+
+  void outcome(const kb::TestOutcome& described, const NextOutcome& outcome) {
+    w_.StartObject();
+    member("if", described.say);
+    member("then", outcomeText(p_, a_, outcome));
+    strings("set", outcome.set);
+    codes("result", p_.domainOf("status.result"), outcome.result);
+    codes("class", p_.domainOf("status.class"), outcome.her2Class);
+    codes("owed", p_.domainOf("status.owed"), outcome.owed);
+    for (const auto& [name, state] :
+         {std::pair("indicated", OptionState::Indicated), std::pair("possible", OptionState::Possible),
+          std::pair("notIndicated", OptionState::NotIndicated)}) {
+      std::vector<std::string> ids;
+      for (const OptionChange& change : outcome.changes) {
+        if (change.after != state || std::find(p_.regions.begin(), p_.regions.end(), change.region) == p_.regions.end())
+          continue;
+        const kb::Indication& indication = p_.knowledge.indications[change.indication];
+        ids.push_back(indication.drug + "/" + indication.id + "@" + p_.knowledge.regions[change.region].id);
+      }
+      strings(name, ids);
+    }
+    key("howOften");
+    w_.StartArray();
+    for (const std::uint16_t index : outcome.howOften) frequency(described.often[index]);
+    w_.EndArray();
+    w_.EndObject();
+  }
+
+  void frequency(const kb::Frequency& often) {
+    w_.StartObject();
+    key("percent");
+    w_.Double(often.percent);
+    if (often.interval) {
+      key("ci");
+      w_.StartArray();
+      w_.Double(often.interval->lo());
+      w_.Double(often.interval->hi());
+      w_.EndArray();
+    }
+    member("of", often.of);
+    member("source", often.source);
+    if (const kb::Source* source = p_.knowledge.findSource(often.source)) member("grade", kb::gradeName(source->grade));
+    w_.EndObject();
   }
 
   void warnings() {

@@ -24,6 +24,9 @@ bool Presenter::shows(const Option& option) const {
 std::string factTitle(const Presenter& presenter, const std::string& name) {
   if (name == "verify-in-label") return "verify in the label: the wording here was not read at its source";
   const kb::Knowledge& knowledge = presenter.knowledge;
+  for (const kb::Obtainable& each : knowledge.obtainables) {
+    if (each.id == name) return each.title;
+  }
   if (const auto fact = knowledge.facts.find(name)) return knowledge.facts[*fact].title;
   const Domain& workUp = presenter.domainOf("status.owed");
   if (const auto code = workUp.find(name)) return workUp[*code].title;

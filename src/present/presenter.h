@@ -44,6 +44,14 @@ std::string assessmentJson(const Presenter& presenter, const Case& record, const
 
 /// The page a clinician reads in a terminal.
 std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment);
+/// What an outcome of a test leads to, in a sentence: "HER2-positive; indicated: …@US; no longer possible: …". Only the
+/// regions shown.
+std::string outcomeText(const Presenter& presenter, const Assessment& assessment, const NextOutcome& outcome);
+/// How often it was seen: "13.1 % of …"; empty where no source says so.
+std::string howOftenText(const kb::Frequency& often);
+/// True if the test bears on an option that is shown, or on the HER2 result or class.
+bool showsTest(const Presenter& presenter, const Assessment& assessment, const NextTest& test);
+
 /// What PREDICT Breast says, as part of that page; empty where it is not for this kind of tumour.
 std::string predictText(const Presenter& presenter, const Assessment& assessment);
 /// Its rows: what each is called, and survival (and gain) at the horizons. Empty where there is no answer.

@@ -11,6 +11,9 @@
 namespace her2::present {
 namespace {
 
+/// Tests whose outcomes are spelt out; of further ones only the names.
+constexpr unsigned mostTests = 6;
+
 class Page {
  public:
   Page(const Presenter& presenter, const Case& record, const Assessment& assessment)
@@ -179,10 +182,27 @@ class Page {
   void nextTests() {
     if (a_.nextTests.empty()) return;
     title("WHAT WOULD DECIDE MOST");
+    std::vector<std::string> rest;
+    unsigned shown = 0;
     for (const NextTest& test : a_.nextTests) {
-      const auto shown = std::count_if(test.decides.begin(), test.decides.end(),
-                                       [&](std::uint32_t i) { return p_.shows(a_.options[i]); });
-      if (shown > 0) line(fmt::format("  {} - bears on {} option{}", name(test.test), shown, shown == 1 ? "" : "s"));
+      if (!showsTest(p_, a_, test)) continue;
+      if (test.outcomes.empty() || ++shown > mostTests) {
+        rest.push_back(name(test.test));
+        continue;
+      }
+      line("  " + name(test.test));
+      for (const NextOutcome& outcome : test.outcomes) this->outcome(test, outcome);
+    }
+    if (!rest.empty()) line(fmt::format("  also open: {}", fmt::join(rest, "; ")));
+  }
+
+  void outcome(const NextTest& test, const NextOutcome& outcome) {
+    const kb::TestOutcome& described = p_.knowledge.obtainables[*test.obtainable].outcomes[outcome.outcome];
+    line(fmt::format("    if {}: {}", described.say, outcomeText(p_, a_, outcome)));
+    for (const std::uint16_t index : outcome.howOften) {
+      const kb::Frequency& often = described.often[index];
+      cited_.insert(often.source);
+      line(fmt::format("       seen in {} [{}]", howOftenText(often), often.source));
     }
   }
 

@@ -135,7 +135,6 @@ TEST(AssessmentJson, ShowsTheRegionsAskedForInTheirOrder) {
   EXPECT_GT(eu["options"].Size(), 0U);
   for (const auto& option : eu["options"].GetArray()) EXPECT_STREQ(option["region"].GetString(), "EU");
   for (const auto& test : eu["nextTests"].GetArray()) {
-    EXPECT_GT(test["decides"].Size(), 0U);
     for (const auto& id : test["decides"].GetArray())
       EXPECT_TRUE(std::string_view(id.GetString()).ends_with("@EU")) << id.GetString();
   }
