@@ -38,12 +38,14 @@ void checkVersions(const kb::Knowledge& knowledge, Problems& problems) {
 
 /// Whose facts a table of the scope may ask for.
 bool sees(feel::Scope table, feel::Scope fact) {
-  return table == fact || (table == feel::Scope::Specimen && fact == feel::Scope::Patient);
+  const bool ofOnePatient = table == feel::Scope::Specimen || table == feel::Scope::Therapy;
+  return table == fact || (ofOnePatient && fact == feel::Scope::Patient);
 }
 
 // A patient table sees no single specimen, a table of trials no patient.
 void checkScopes(const kb::Knowledge& knowledge, Problems& problems) {
-  static constexpr std::array<std::string_view, 3> owners = {"one specimen", "the patient", "a trial's results"};
+  static constexpr std::array<std::string_view, 4> owners = {"one specimen", "the patient", "one drug",
+                                                             "a trial's results"};
   for (const kb::Table& table : knowledge.tables) {
     const auto refuse = [&](feel::FactId fact) {
       const feel::Scope scope = knowledge.facts[fact].scope;
