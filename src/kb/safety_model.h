@@ -11,15 +11,9 @@
 #include "feel/expression.h"
 #include "her2/code_set.h"
 #include "kb/node.h"
+#include "kb/period.h"
 
 namespace her2::kb {
-
-/// In force from `from` to the day before `until`.
-struct Period {
-  std::optional<Date> from;
-  std::optional<Date> until;
-  bool holds(Date day) const { return (!from || *from <= day) && (!until || day < *until); }
-};
 
 /// What every block of safety says: for which drugs, in which regions, on which days, and when.
 struct SafetyRule {
