@@ -185,6 +185,7 @@ void readOptions(const std::vector<Listing>& listings, const FactBlock& block, u
     option.failed.clear();
     option.missing.clear();
     option.baselineDue.clear();
+    option.guidelines.clear();
     option.safetyRules.clear();
     option.safety = SafetyLevel::Clear;
     option.approvals = listing.approvals;

@@ -66,7 +66,7 @@ class SafetyJson {
   }
   void line(const SafetyLine& line) {
     strings("drugs", line.drugs);
-    strings("regions", line.regions);
+    strings("regions", shownOf(line.regions));
     flag("certain", line.certain);
     flag("verify", line.verify);
     member("say", line.say);
@@ -108,6 +108,15 @@ class SafetyJson {
   }
 
   /// Lines without a region hold everywhere.
+  /// Of several regions, those the reader asked for.
+  std::vector<std::string> shownOf(const std::vector<std::string>& regions) const {
+    std::vector<std::string> shown;
+    for (const std::uint16_t region : p_.regions) {
+      const std::string& id = p_.knowledge.regions[region].id;
+      if (std::find(regions.begin(), regions.end(), id) != regions.end()) shown.push_back(id);
+    }
+    return shown;
+  }
   bool shows(const SafetyLine& line) const {
     return line.regions.empty() || std::any_of(p_.regions.begin(), p_.regions.end(), [&](std::uint16_t region) {
              const std::string& id = p_.knowledge.regions[region].id;

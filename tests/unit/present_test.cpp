@@ -112,10 +112,14 @@ TEST(AssessmentJson, OfAStreamIsOneLineWithoutTrace) {
     const Assessed a = assessed(text);
     const std::string line = assessmentJson(presenterOf(), a.record, a.result, "h", false);
     EXPECT_EQ(line.find('\n'), std::string::npos);
-    const auto one = parsed(line);
+    auto one = parsed(line);
     EXPECT_FALSE(one.HasMember("trace"));
     auto whole = jsonOf(text);
     whole.RemoveMember("trace");
+    // Of the trials a stream gives fewer results.
+    for (auto* each : {&one, &whole}) {
+      for (auto& option : (*each)["options"].GetArray()) option.RemoveMember("evidence");
+    }
     whole["inputHash"].SetString("h");
     EXPECT_TRUE(one == whole) << "all else is the same";
   }
