@@ -186,17 +186,27 @@ class CaseWriter::Maker {
     return true;
   }
 
+  /// Where a walk begins: anywhere; one of them where nothing is the case, for a long "none of these" is not met at
+  /// random.
+  Given start(const Choices& choices, unsigned lane) {
+    Given given = anything(choices);
+    if (lane == 0) {
+      for (auto& [fact, value] : given) value.truth = false;
+    }
+    return given;
+  }
+
   /// Walks at random until the row fires: changes what one of its cells that fails asks about.
   void search(const kb::Table& table, const kb::Row& row, const Choices& choices, Batch& batch) {
     const engine::CompiledRow& compiled =
         batch.program().tables()[0].rows[static_cast<std::size_t>(&row - table.rows.data())];
     std::vector<Given> walkers;
-    for (unsigned lane = 0; lane < facts::lanes; ++lane) walkers.push_back(anything(choices));
+    for (unsigned lane = 0; lane < facts::lanes; ++lane) walkers.push_back(start(choices, lane));
     for (std::size_t step = 0; step < mostSteps && reached_[&row].size() < options_.each; ++step) {
       batch.run(walkers, [&](const Given& given, const FactBlock& block, unsigned lane) {
         if (Program::truthAt(block, compiled.fires, lane) == Truth::True) {
           if (reached_[&row].size() < options_.each) tableCase(table, batch.program(), given, block, lane);
-          walkers[lane] = anything(choices);
+          walkers[lane] = start(choices, lane);
         } else {
           change(failing(compiled, block, lane), table, choices, walkers[lane]);
         }
