@@ -263,10 +263,11 @@ class Search {
     std::vector<NextTest> rest;
     for (const auto& [name, options] : open_) {
       if (options.empty()) continue;
-      const bool covered = std::any_of(out_.nextTests.begin(), out_.nextTests.end(), [&](const NextTest& test) {
-        const auto& covers = knowledge_.obtainables[*test.obtainable].covers;
-        return std::find(covers.begin(), covers.end(), name) != covers.end();
-      });
+      const bool covered =
+          std::any_of(out_.nextTests.begin(), out_.nextTests.end(), [&, &open = name](const NextTest& test) {
+            const auto& covers = knowledge_.obtainables[*test.obtainable].covers;
+            return std::find(covers.begin(), covers.end(), open) != covers.end();
+          });
       if (!covered) rest.push_back({name, std::nullopt, options, {}});
     }
     std::stable_sort(rest.begin(), rest.end(),
