@@ -107,7 +107,7 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->names_ = *names;
   result->days_ = *std::move(days);
   result->evidence_ = *std::move(evidence);
-  result->conditions_ = engine::compileConditions(result->knowledge_, conditionsOfObtainables(*result->knowledge_));
+  result->conditions_ = engine::compileConditions(result->knowledge_, conditionsOfObtainables(*result->knowledge_), {});
   return std::shared_ptr<const Assessor>(std::move(result));
 }
 
@@ -165,8 +165,7 @@ std::vector<Truth> Assessor::conditionsOf(const Case& record, const Assessment& 
   }
   conditions_->run(block);
   std::vector<Truth> result;
-  for (const engine::TruthRef ref : conditions_->indications().front().criteria)
-    result.push_back(Program::truthAt(block, ref, 0));
+  for (const engine::TruthRef ref : conditions_->conditions()) result.push_back(Program::truthAt(block, ref, 0));
   return result;
 }
 

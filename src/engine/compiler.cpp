@@ -66,16 +66,6 @@ class Compiler {
     program_->indications_.push_back(std::move(result));
   }
 
-  void conditions(const std::vector<const Expression*>& all) {
-    CompiledIndication result;
-    result.all = emit_.constant(Truth::True);
-    for (const Expression* each : all) {
-      needAll(*each);
-      result.criteria.push_back(emit_.truth(*each));
-    }
-    program_->indications_.push_back(std::move(result));
-  }
-
   Problems problems;
 
   std::shared_ptr<const Program> finish() {
@@ -367,13 +357,6 @@ std::shared_ptr<const Program> compileFact(std::shared_ptr<const kb::Knowledge> 
     if (compiler.fills(table, fact) && table.period.holds(asOf)) compiler.useTable(table);
   }
   compiler.only(fact);
-  return compiler.finish();
-}
-
-std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
-                                                 const std::vector<const feel::Expression*>& conditions) {
-  Compiler compiler(std::move(knowledge));
-  compiler.conditions(conditions);
   return compiler.finish();
 }
 

@@ -18,7 +18,8 @@ Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowled
 Result<std::shared_ptr<const Program>> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge, Date asOf,
                                                          std::span<const feel::Expression* const> conditions);
 
-/// The same without tables, for examples; facts in `given` are read from the block even if they are defined by others.
+/// The same without tables: what they fill is read from the block. Facts in `given` are too, even if they are defined
+/// by others.
 std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
                                                  std::span<const feel::Expression* const> conditions,
                                                  const std::set<FactId>& given);
@@ -38,11 +39,6 @@ std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge>
 
 /// The tables in force on `asOf` that fill the fact, with their guards; every other fact is read from the block.
 std::shared_ptr<const Program> compileFact(std::shared_ptr<const kb::Knowledge> knowledge, FactId fact, Date asOf);
-
-/// Conditions on patient facts as criteria of the program's only indication, in their order; facts that tables fill are
-/// read from the block.
-std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
-                                                 const std::vector<const feel::Expression*>& conditions);
 
 /// One indication alone; facts in `given` are read from the block even if they are defined by others.
 std::shared_ptr<const Program> compileIndication(std::shared_ptr<const kb::Knowledge> knowledge,
