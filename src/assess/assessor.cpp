@@ -105,6 +105,7 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->listings_ = listIndications(**patients, *result->knowledge_, settings.asOf);
   result->safety_ = *safety;
   result->names_ = *names;
+  result->deciding_ = decidingTables(*result->specimenProgram_, *result->knowledge_, result->names_);
   result->days_ = *std::move(days);
   result->evidence_ = *std::move(evidence);
   result->conditions_ = engine::compileConditions(result->knowledge_, conditionsOfObtainables(*result->knowledge_), {});
@@ -257,7 +258,6 @@ void Assessor::readDays(const Subject& subject, Assessment& out) const {
 void Assessor::detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const {
   const Case& record = *subject.record;
   Explainer explainer(*knowledge_, *deriver_, record, out);
-  const std::vector<bool> deciding = decidingTables(*specimenProgram_, *knowledge_, names_);
   FactBlock block = specimenProgram_->makeBlock();
   for (SpecimenStatus& status : out.status.specimens) {
     const Specimen& specimen = record.specimens[status.specimen];
@@ -267,11 +267,11 @@ void Assessor::detailSpecimens(const Subject& subject, Detail detail, Assessment
     specimenProgram_->run(block);
     const bool open = !status.result.isSingle() || !status.her2Class.isSingle();
     if (status.tested && open && status.owed.empty())
-      status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, names_);
-    explainer.unverifiedRules(*specimenProgram_, deciding, block, 0);
+      status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, deciding_);
+    explainer.unverifiedRules(*specimenProgram_, deciding_, block, 0);
     if (detail == Detail::Trace) {
       const std::string name = specimen.id.recorded() ? specimen.id.value : std::string("without id");
-      explainer.traceTables(*specimenProgram_, deciding, block, 0, context,
+      explainer.traceTables(*specimenProgram_, deciding_, block, 0, context,
                             fmt::format("specimen {} ({})", name, status.specimen + 1));
     }
   }

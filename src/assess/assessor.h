@@ -90,6 +90,7 @@ class Assessor {
   std::shared_ptr<const EvidenceReader> evidence_;
   std::shared_ptr<const safety::Reviewer> safety_;
   Names names_;
+  std::vector<bool> deciding_;  ///< by table of the specimen program: result or class depends on it
   std::vector<RuleSetDay> days_;
 };
 

@@ -134,9 +134,8 @@ std::vector<bool> decidingTables(const Program& program, const kb::Knowledge& kn
 }
 
 std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane,
-                                   const kb::Knowledge& knowledge, const Names& names) {
+                                   const kb::Knowledge& knowledge, const std::vector<bool>& deciding) {
   std::vector<std::string> open;
-  const std::vector<bool> deciding = decidingTables(program, knowledge, names);
   const auto ask = [&](FactId fact) {
     const kb::Derivation& derivation = knowledge.derivations[fact];
     const bool fromRecord = !derivation.path.empty() || !derivation.name.empty();

@@ -65,7 +65,7 @@ std::vector<bool> decidingTables(const Program& program, const kb::Knowledge& kn
 /// Facts of the record that are open, and that deciding rows which may fire in this lane ask about: they separate the
 /// answers still possible.
 std::vector<std::string> openFacts(const Program& program, const FactBlock& block, unsigned lane,
-                                   const kb::Knowledge& knowledge, const Names& names);
+                                   const kb::Knowledge& knowledge, const std::vector<bool>& deciding);
 
 /// Overall status from the specimens: the latest usable one decides; where dates do not tell which is latest, all that
 /// may be. Where none counts, the status stays as it is.
