@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "intake/table.h"
+#include "intake/table_value.h"
 #include "kb/vocabulary_loader.h"
 
 namespace {
@@ -48,7 +49,10 @@ void check(bool good, const Case& record, const Problems& problems) {
   for (const Specimen& specimen : record.specimens) {
     must(!specimen.ish.her2Copies.recorded() || specimen.ish.her2Copies.value.lo() <= 50);
     must(!specimen.ish.cep17Copies.recorded() || specimen.ish.cep17Copies.value.lo() <= 10);
-    if (specimen.ihc.score.recorded()) must(record.where(specimen.ihc.score.origin).starts_with("f:1:s"));
+    if (!specimen.ihc.score.recorded()) continue;
+    // The title stands as the header writes it, which may be "S1_IHC_Score".
+    const std::string_view where = record.where(specimen.ihc.score.origin);
+    must(where.starts_with("f:1:") && intake::table::folded(where.substr(4)).starts_with("s"));
   }
 }
 
