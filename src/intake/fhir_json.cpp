@@ -147,10 +147,12 @@ void JsonRecord::Parser::readEntry(Json entryJson, int depth) {
       found = true;
     }
   });
+  const std::uint32_t position = entry++;  // every entry counts, so that the place named is the one a reader counts to
+  if (!entryJson.is_object())
+    return warn("not-fhir", nameOf(entryJson, position), "the entry is no object and is not read");
   if (!found) return;
-  Name name = nameOf(resource, entry);
+  Name name = nameOf(resource, position);
   if (name.type == "Bundle" && depth < maxBundles) return readBundle(resource, depth + 1);
-  ++entry;
   const std::string_view urlId = referenceId(fullUrl);
   if (name.id.empty()) name.id = urlId;
   if (urlId != name.id) name.alias = urlId;

@@ -196,6 +196,16 @@ TEST(Fhir, IgnoresWhatItDoesNotKnow) {
   EXPECT_TRUE(result.problems.empty()) << result;
 }
 
+TEST(Fhir, NamesTheEntryThatAReaderCountsTo) {
+  const Read result = read(R"({"resourceType":"Bundle","entry":[{"request":{"method":"DELETE","url":"Patient/x"}},17,)"
+                           R"({"resource":{"resourceType":7}},{"resource":)" +
+                           std::string(patient) + "}]}");
+  EXPECT_TRUE(result.good);
+  ASSERT_EQ(result.problems.size(), 2U) << result << "\nan entry without a resource says nothing";
+  EXPECT_EQ(result.problems[0].where, "test.ndjson:7 Bundle.entry[1].resource");
+  EXPECT_EQ(result.problems[1].where, "test.ndjson:7 Bundle.entry[2].resource");
+}
+
 TEST(Fhir, SurvivesElementsOfTheWrongType) {
   for (const char* resource :
        {R"({"resourceType":"Observation","id":1,"status":[],"code":"x","component":{},"valueQuantity":[]})",
