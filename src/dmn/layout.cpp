@@ -36,9 +36,10 @@ Layout::Layout(std::size_t gathers, std::size_t asks, std::size_t inputs, std::s
 Box Layout::next(Line line) {
   Area& area = areas_[static_cast<std::size_t>(line)];
   const std::size_t at = area.used++;
+  const std::size_t row = at / area.perRow;
   Box result = area.size;
   result.x = area.left + static_cast<double>(at % area.perRow) * (area.size.width + gap);
-  result.y = area.top + static_cast<double>(at / area.perRow) * (area.size.height + gap);
+  result.y = area.top + static_cast<double>(row) * (area.size.height + gap);
   return result;
 }
 

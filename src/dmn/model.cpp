@@ -65,7 +65,7 @@ class Gathering {
     silent.insert(silent.end(), silent_.begin(), silent_.end());
     if (!guards_.empty()) silent.push_back(fmt::format("list contains([{}], null)", fmt::join(guards_, ", ")));
     if (!always_) silent.push_back(fmt::format("not({})", fmt::join(guards_, " or ")));
-    const std::string answers = fmt::format("distinct values(flatten([\n  {}]))", fmt::join(answers_, ",\n  "));
+    std::string answers = fmt::format("distinct values(flatten([\n  {}]))", fmt::join(answers_, ",\n  "));
     if (silent.empty()) return answers;
     return fmt::format("if {}\nthen null\nelse {}", fmt::join(silent, "\n  or "), answers);
   }

@@ -102,11 +102,10 @@ class Compiler {
     const kb::Derivation& derivation = knowledge_->derivations[fact];
     const bool derivedByTable =
         std::any_of(tables_.begin(), tables_.end(), [&](const Pending& p) { return fills(*p.table, fact); });
-    if (only_ && fact != *only_) {
-      emit_.value(fact);
-    } else if (derivedByTable) {
+    const bool taken = only_ && fact != *only_;  // as it stands, from the block
+    if (!taken && derivedByTable) {
       deriveByTables(fact);
-    } else if (derivation.define && !given_.contains(fact)) {
+    } else if (!taken && derivation.define && !given_.contains(fact)) {
       needAll(*derivation.define);
       emit_.setValue(fact, {Kind::Truth, emit_.truth(*derivation.define), 0, false});
     } else {
@@ -280,7 +279,8 @@ class Compiler {
   std::map<FactId, std::uint32_t> derivedIndex_;
 };
 
-Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowledge> knowledge, Scope scope, Date asOf) {
+Result<std::shared_ptr<const Program>> compile(const std::shared_ptr<const kb::Knowledge>& knowledge, Scope scope,
+                                               Date asOf) {
   Compiler compiler(knowledge);
   for (const kb::Table& table : knowledge->tables) {
     if (table.scope == scope && table.period.holds(asOf)) compiler.useTable(table);
@@ -301,8 +301,8 @@ Result<std::shared_ptr<const Program>> compile(std::shared_ptr<const kb::Knowled
 }
 
 // Tables run only where a condition needs what they fill: nothing asks for all of them.
-Result<std::shared_ptr<const Program>> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge, Date asOf,
-                                                         std::span<const Expression* const> conditions) {
+Result<std::shared_ptr<const Program>> compileConditions(const std::shared_ptr<const kb::Knowledge>& knowledge,
+                                                         Date asOf, std::span<const Expression* const> conditions) {
   Compiler compiler(knowledge);
   for (const kb::Table& table : knowledge->tables) {
     if (table.scope == Scope::Patient && table.period.holds(asOf)) compiler.useTable(table);
@@ -312,7 +312,7 @@ Result<std::shared_ptr<const Program>> compileConditions(std::shared_ptr<const k
   return compiler.finish();
 }
 
-Result<std::shared_ptr<const Program>> compileTherapy(std::shared_ptr<const kb::Knowledge> knowledge, Date asOf,
+Result<std::shared_ptr<const Program>> compileTherapy(const std::shared_ptr<const kb::Knowledge>& knowledge, Date asOf,
                                                       std::span<const Expression* const> conditions) {
   Compiler compiler(knowledge);
   for (const kb::Table& table : knowledge->tables) {
@@ -326,7 +326,7 @@ Result<std::shared_ptr<const Program>> compileTherapy(std::shared_ptr<const kb::
   return compiler.finish();
 }
 
-std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowledge> knowledge,
+std::shared_ptr<const Program> compileConditions(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                  std::span<const Expression* const> conditions,
                                                  const std::set<FactId>& given) {
   Compiler compiler(std::move(knowledge));
@@ -335,14 +335,14 @@ std::shared_ptr<const Program> compileConditions(std::shared_ptr<const kb::Knowl
   return compiler.finish();
 }
 
-std::shared_ptr<const Program> compileCondition(std::shared_ptr<const kb::Knowledge> knowledge,
+std::shared_ptr<const Program> compileCondition(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                 const Expression& condition, const std::set<FactId>& given) {
   const Expression* one = &condition;
   return compileConditions(std::move(knowledge), std::span(&one, 1), given);
 }
 
-std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge> knowledge, const kb::Table& table,
-                                            const std::set<FactId>& given) {
+std::shared_ptr<const Program> compileTable(const std::shared_ptr<const kb::Knowledge>& knowledge,
+                                            const kb::Table& table, const std::set<FactId>& given) {
   Compiler compiler(std::move(knowledge));
   compiler.give(given);
   compiler.ignoreGuards();
@@ -351,7 +351,8 @@ std::shared_ptr<const Program> compileTable(std::shared_ptr<const kb::Knowledge>
   return compiler.finish();
 }
 
-std::shared_ptr<const Program> compileFact(std::shared_ptr<const kb::Knowledge> knowledge, FactId fact, Date asOf) {
+std::shared_ptr<const Program> compileFact(const std::shared_ptr<const kb::Knowledge>& knowledge, FactId fact,
+                                           Date asOf) {
   Compiler compiler(knowledge);
   for (const kb::Table& table : knowledge->tables) {
     if (compiler.fills(table, fact) && table.period.holds(asOf)) compiler.useTable(table);
@@ -360,7 +361,7 @@ std::shared_ptr<const Program> compileFact(std::shared_ptr<const kb::Knowledge> 
   return compiler.finish();
 }
 
-std::shared_ptr<const Program> compileIndication(std::shared_ptr<const kb::Knowledge> knowledge,
+std::shared_ptr<const Program> compileIndication(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                  const kb::Indication& indication, const std::set<FactId>& given) {
   Compiler compiler(std::move(knowledge));
   compiler.give(given);

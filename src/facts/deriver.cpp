@@ -111,7 +111,7 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const Catalogues& catalo
 }  // namespace
 
 KnownCodes::KnownCodes(const kb::Knowledge& knowledge) {
-  const auto named = [&](std::string_view domain, std::vector<std::string> codes) {
+  const auto named = [&](std::string_view domain, const std::vector<std::string>& codes) {
     std::string unknown;
     return codesOf(knowledge.vocabulary, domain, codes, unknown);
   };
@@ -142,7 +142,7 @@ CodeSet codeOf(const Parameters& parameters, std::string_view code) {
   return {};
 }
 
-Result<std::shared_ptr<const Deriver>> Deriver::bind(std::shared_ptr<const kb::Knowledge> knowledge) {
+Result<std::shared_ptr<const Deriver>> Deriver::bind(const std::shared_ptr<const kb::Knowledge>& knowledge) {
   auto result = std::make_shared<Deriver>();
   result->knowledge_ = knowledge;
   result->codes_ = std::make_unique<const KnownCodes>(*knowledge);

@@ -135,7 +135,7 @@ using Derive = void (*)(const Context&, const Parameters&, Value&);
 class Deriver {
  public:
   /// Resolves every path and derivation named in the knowledge; a problem for one that does not exist.
-  static Result<std::shared_ptr<const Deriver>> bind(std::shared_ptr<const kb::Knowledge> knowledge);
+  static Result<std::shared_ptr<const Deriver>> bind(const std::shared_ptr<const kb::Knowledge>& knowledge);
 
   /// What the record says about the fact.
   Value derive(FactId fact, const Context& context) const;

@@ -82,9 +82,9 @@ void FactBlock::setCodes(const FactLayout::Slot& slot, unsigned lane, CodeSet pr
   const Word bit = Word{1} << lane;
   Word* at = words_.data() + slot.at;
   const auto put = [&](Word& word, bool set) { word = set ? word | bit : word & ~bit; };
-  for (unsigned code = 0; code < slot.count; ++code) {
-    put(at[2 * code], present.contains(code));
-    put(at[2 * code + 1], present.contains(code) || possible.contains(code));
+  for (unsigned code = 0; code < slot.count; ++code, at += 2) {
+    put(at[0], present.contains(code));
+    put(at[1], present.contains(code) || possible.contains(code));
   }
 }
 

@@ -170,7 +170,7 @@ Parameters parametersOf(const kb::Knowledge& knowledge, FactId fact, Problems& p
 
 }  // namespace
 
-Result<std::shared_ptr<const TrialFacts>> TrialFacts::bind(std::shared_ptr<const kb::Knowledge> knowledge) {
+Result<std::shared_ptr<const TrialFacts>> TrialFacts::bind(const std::shared_ptr<const kb::Knowledge>& knowledge) {
   auto result = std::make_shared<TrialFacts>();
   result->knowledge_ = knowledge;
   result->bound_.resize(knowledge->facts.size());

@@ -34,7 +34,7 @@ class TrialFacts {
   using Derive = void (*)(const ResultContext&, const Parameters&, TrialValue&);
 
   /// Resolves the derivations of all facts of scope `trial`; a problem for one that does not exist.
-  static Result<std::shared_ptr<const TrialFacts>> bind(std::shared_ptr<const kb::Knowledge> knowledge);
+  static Result<std::shared_ptr<const TrialFacts>> bind(const std::shared_ptr<const kb::Knowledge>& knowledge);
 
   TrialValue derive(FactId fact, const ResultContext& context) const;
   /// Writes every fact of the block's layout that the row states into one lane, which must be unknown before.

@@ -8,8 +8,6 @@
 
 namespace her2::safety {
 
-using feel::Kind;
-
 namespace {
 
 CodeSet stateOf(const facts::Course& course, const Names& names) {
