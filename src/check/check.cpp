@@ -159,6 +159,7 @@ Problems checkKnowledge(const std::shared_ptr<const kb::Knowledge>& knowledge, S
   if (!assessor) problems.insert(problems.end(), assessor.problems().begin(), assessor.problems().end());
   if (assessor) checkObtainables(**assessor, problems);
   summary.examples = checkExamples(knowledge, problems);
+  summary.thresholds = checkThresholds(knowledge, problems);
   summary.products = knowledge->products.size();
   summary.doses = checkDoses(*knowledge, problems);
   summary.changes = checkTimeline(knowledge, problems);

@@ -1,8 +1,8 @@
 // What `her2 kb check` finds beyond what loading already refuses: gaps, overlaps and rows that can never fire (exactly,
 // by cutting every table into a finite grid), versions whose dates collide, circles, derivations that do not exist,
-// missing texts and words for patients, examples and dated changes that come out otherwise, dose steps that do not
-// fall, unverified sources that decide alone, and what the intakes cannot use: code maps of knowledge/terminology and
-// table layouts of knowledge/mappings.
+// missing texts and words for patients, examples and dated changes that come out otherwise, thresholds of safety
+// without examples on both sides, dose steps that do not fall, unverified sources that decide alone, and what the
+// intakes cannot use: code maps of knowledge/terminology and table layouts of knowledge/mappings.
 #pragma once
 
 #include "kb/model.h"
@@ -15,6 +15,7 @@ struct Summary {
   std::size_t gridCells = 0;  ///< cells of all grids that were looked at
   std::size_t indications = 0;
   std::size_t examples = 0;
+  std::size_t thresholds = 0;  ///< of safety, each with examples below, on and above it
   std::size_t sources = 0;
   std::size_t terms = 0;     ///< blocks of terminology: what codes and words of records mean
   std::size_t mappings = 0;  ///< table layouts
@@ -40,8 +41,11 @@ void checkPatientTexts(const kb::Knowledge& knowledge, Problems& problems);
 /// Compiles terminology and mappings as the intakes do.
 void checkIntakes(const kb::Knowledge& knowledge, Summary& summary, Problems& problems);
 
-/// The examples of all tables and indications; returns how many there are.
+/// The examples of all tables, indications, safety rules and defined facts; returns how many there are.
 std::size_t checkExamples(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
+
+/// That examples stand below, on and above every threshold of safety that was read; returns how many thresholds it has.
+std::size_t checkThresholds(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);
 
 /// The dated changes; returns how many there are.
 std::size_t checkTimeline(const std::shared_ptr<const kb::Knowledge>& knowledge, Problems& problems);

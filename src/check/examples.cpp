@@ -1,4 +1,4 @@
-// Runs the examples that stand beside tables and indications.
+// Runs the examples that stand beside tables, indications, safety rules and facts that are defined by others.
 #include <fmt/format.h>
 
 #include <set>
@@ -32,6 +32,7 @@ class ExampleRunner {
     ruleExamples(safety.symptoms);
     ruleExamples(safety.afterLastDose);
     ruleExamples(safety.advice);
+    for (const kb::Derivation& each : knowledge_->derivations) factExamples(each);
     return count_;
   }
 
@@ -108,32 +109,40 @@ class ExampleRunner {
   template <class Rules>
   void ruleExamples(const Rules& rules) {
     for (const kb::SafetyRule& rule : rules) {
-      if (const kb::Node* examples = examplesOf(rule.block)) conditionExamples(rule, *examples);
+      if (const kb::Node* examples = examplesOf(rule.block))
+        conditionExamples(rule.block, rule.id, rule.when, *examples);
     }
   }
 
-  /// Does the condition of a safety rule hold: true, false, or "not known".
-  void conditionExamples(const kb::SafetyRule& rule, const kb::Node& examples) {
+  void factExamples(const kb::Derivation& fact) {
+    const kb::Node* examples = examplesOf(fact.block);
+    if (examples != nullptr)
+      conditionExamples(fact.block, fact.block.node->find("name")->string(), fact.define, *examples);
+  }
+
+  /// Does the condition of a safety rule or the definition of a fact hold: true, false, or "not known".
+  void conditionExamples(const kb::Block& block, const std::string& name,
+                         const std::optional<feel::Expression>& condition, const kb::Node& examples) {
     for (const kb::Node& example : examples.array()) {
       ++count_;
-      const kb::Node* given = part(rule.block, example, "given");
-      const kb::Node* gives = part(rule.block, example, "gives");
+      const kb::Node* given = part(block, example, "given");
+      const kb::Node* gives = part(block, example, "gives");
       if (given == nullptr || gives == nullptr) continue;
-      if (!rule.when || !(gives->isBool() || (gives->isString() && gives->string() == "not known"))) {
-        problems_.push_back(
-            rule.block.document->problem(gives->place, "`gives` is true, false or \"not known\" of the rule's `when`"));
+      if (!condition || !(gives->isBool() || (gives->isString() && gives->string() == "not known"))) {
+        problems_.push_back(block.document->problem(
+            gives->place, "`gives` is true, false or \"not known\" of a rule's `when` or a fact's `define`"));
         continue;
       }
       std::set<FactId> names;
       given_.addNames(example, names);
-      const auto program = engine::compileCondition(knowledge_, *rule.when, names);
-      FactBlock block = program->makeBlock();
-      if (!given_.set(rule.block, *given, *program, block)) continue;
-      program->run(block);
+      const auto program = engine::compileCondition(knowledge_, *condition, names);
+      FactBlock facts = program->makeBlock();
+      if (!given_.set(block, *given, *program, facts)) continue;
+      program->run(facts);
       const auto text = [](Truth t) { return t == Truth::True ? "true" : t == Truth::False ? "false" : "not known"; };
       const Truth wanted = gives->isBool() ? truth(gives->boolean()) : Truth::Unknown;
-      const Truth found = engine::Program::truthAt(block, program->conditions()[0], 0);
-      if (wanted != found) fail(rule.block, example, rule.id, text(wanted), text(found));
+      const Truth found = engine::Program::truthAt(facts, program->conditions()[0], 0);
+      if (wanted != found) fail(block, example, name, text(wanted), text(found));
     }
   }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "her2/date.h"
 
@@ -17,7 +16,11 @@ using feel::Kind;
 class Cutter {
  public:
   Cutter(const kb::Knowledge& knowledge, const kb::Table& table, std::size_t input)
-      : knowledge_(knowledge), table_(table), input_(input), value_(table.inputs[input].value) {}
+      : knowledge_(knowledge),
+        table_(table),
+        input_(input),
+        value_(table.inputs[input].value),
+        range_(rangeOf(knowledge, value_)) {}
 
   Partition cut() && {
     switch (value_.kind) {
@@ -113,20 +116,9 @@ class Cutter {
         [&](const Cell& c) { return c.codes.intersects(codes) != c.negated; });
   }
 
-  Interval range() const {
-    return value_.op == feel::Op::FactValue && value_.kind == Kind::Number ? knowledge_.facts[value_.fact].range
-                                                                           : Interval();
-  }
-
   void numbers() {
     std::set<double> cuts;
-    for (const kb::Row& row : table_.rows) {
-      for (const Interval& interval : row.cells[input_].intervals) {
-        for (const double end : {interval.lo(), interval.hi()}) {
-          if (range().contains(end) && std::isfinite(end)) cuts.insert(end);
-        }
-      }
-    }
+    for (const kb::Row& row : table_.rows) addCuts(row.cells[input_].intervals, range_, cuts);
     double before = -Interval::infinity;
     for (const double cut : cuts) {
       number({before, before != -Interval::infinity, cut, true});
@@ -140,7 +132,7 @@ class Cutter {
     if (interval.least() > interval.greatest()) return;
     const bool date = value_.kind == Kind::Date;
     if (date && std::ceil(interval.least()) > std::floor(interval.greatest())) return;  // no day lies between
-    const auto within = interval.intersect(range());
+    const auto within = interval.intersect(range_);
     if (!within) return;
     Piece piece;
     piece.number = *within;
@@ -163,6 +155,7 @@ class Cutter {
   const kb::Table& table_;
   std::size_t input_;
   const feel::Expression& value_;
+  Interval range_;
   Partition result_;
 };
 
@@ -170,6 +163,19 @@ class Cutter {
 
 Partition partition(const kb::Knowledge& knowledge, const kb::Table& table, std::size_t input) {
   return Cutter(knowledge, table, input).cut();
+}
+
+Interval rangeOf(const kb::Knowledge& knowledge, const feel::Expression& value) {
+  const bool isFact = value.op == feel::Op::FactValue && value.kind == Kind::Number;
+  return isFact ? knowledge.facts[value.fact].range : Interval();
+}
+
+void addCuts(const std::vector<Interval>& intervals, const Interval& range, std::set<double>& cuts) {
+  for (const Interval& interval : intervals) {
+    for (const double end : {interval.lo(), interval.hi()}) {
+      if (std::isfinite(end) && range.contains(end)) cuts.insert(end);
+    }
+  }
 }
 
 }  // namespace her2::check

@@ -3,6 +3,7 @@
 // is asked for. The product of the partitions of all inputs is the grid of the table.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,10 @@ using Partition = std::vector<Part>;
 /// Requires that `input` is one of the table's. Every value of the input is in exactly one part; of lists in a table
 /// that gathers its rows, every value of at most one code.
 Partition partition(const kb::Knowledge& knowledge, const kb::Table& table, std::size_t input);
+
+/// What a number can be at all: the range of a fact, the whole line of anything else.
+Interval rangeOf(const kb::Knowledge& knowledge, const feel::Expression& value);
+/// Ends of the intervals that lie in the range of the value: where one answer may turn into another.
+void addCuts(const std::vector<Interval>& intervals, const Interval& range, std::set<double>& cuts);
 
 }  // namespace her2::check

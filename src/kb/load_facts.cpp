@@ -24,7 +24,7 @@ void Loader::facts() {
   for (const Block& each : knowledge_.documents.blocks("fact")) {
     BlockReader block(each, problems_);
     block.allow({"name", "scope", "type", "codes", "unit", "range", "title", "about", "from", "with", "path", "define",
-                 "absence", "source"});
+                 "absence", "source", "examples"});
     feel::Fact next = fact(block);
     if (knowledge_.facts.find(next.name)) block.problem(fmt::format("fact `{}` appears twice", next.name));
     knowledge_.facts.add(std::move(next));
