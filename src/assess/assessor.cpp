@@ -78,6 +78,11 @@ std::vector<const feel::Expression*> conditionsOfObtainables(const kb::Knowledge
   return all;
 }
 
+/// Tested, without an answer, and no test is owed: which facts stand between the answers?
+bool isOpen(const SpecimenStatus& status) {
+  return status.tested && status.owed.empty() && (!status.result.isSingle() || !status.her2Class.isSingle());
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const kb::Knowledge> knowledge,
@@ -135,7 +140,7 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
     const Subject& subject = subjects[lane];
     Status& status = out[lane].status;
-    combine(*subject.record, subject.tumour, names_, settings_.asOf, status);
+    combine(*subject.record, subject.tumour, names_, settings_.recordDay(), status);
     if (deriver_->fill(contextOf(subject, nullptr), block, lane)) subjects[lane].refused = true;
     putStatus(status, *knowledge_, names_, block, lane);
     for (const FactSetting& each : subject.given) {
@@ -151,7 +156,8 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     readTumour(block, lane, out[lane].status);
     readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
     warnOfRecord(subjects[lane], out[lane]);
-    if (detail != Detail::Worklist) this->detail(subjects[lane], workspace, lane, detail, out[lane]);
+    if (detail == Detail::Reasons) nameMissing(subjects[lane], block, lane, out[lane]);
+    if (detail > Detail::Reasons) this->detail(subjects[lane], workspace, lane, detail, out[lane]);
   }
 }
 
@@ -209,7 +215,7 @@ void Assessor::readSpecimens(std::span<Subject> subjects, Workspace& workspace, 
     const std::vector<Specimen>& specimens = subjects[i].record->specimens;
     bool any = false;
     for (std::size_t s = 0; s < specimens.size(); ++s) {
-      any = any || counts(specimens[s], subjects[i].tumour, settings_.asOf);
+      any = any || counts(specimens[s], subjects[i].tumour, settings_.recordDay());
       read(i, s, specimens[s]);
     }
     if (!any) read(i, nothing, none);
@@ -265,9 +271,7 @@ void Assessor::detailSpecimens(const Subject& subject, Detail detail, Assessment
     block.reset();
     deriver_->fill(context, block, 0);
     specimenProgram_->run(block);
-    const bool open = !status.result.isSingle() || !status.her2Class.isSingle();
-    if (status.tested && open && status.owed.empty())
-      status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, deciding_);
+    if (isOpen(status)) status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, deciding_);
     explainer.unverifiedRules(*specimenProgram_, deciding_, block, 0);
     if (detail == Detail::Trace) {
       const std::string name = specimen.id.recorded() ? specimen.id.value : std::string("without id");
@@ -309,15 +313,25 @@ void Assessor::reviewSafety(const Subject& subject, Workspace& workspace, Detail
   for (Option& option : out.options) addSafety(knowledge_->indications[option.indication], out.safety, option);
 }
 
+// The names that detail() gives, without its other work.
+void Assessor::nameMissing(const Subject& subject, const FactBlock& patients, unsigned lane, Assessment& out) const {
+  for (SpecimenStatus& status : out.status.specimens) {
+    if (!isOpen(status)) continue;
+    FactBlock block = specimenProgram_->makeBlock();
+    deriver_->fill(contextOf(subject, &subject.record->specimens[status.specimen]), block, 0);
+    specimenProgram_->run(block);
+    status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, deciding_);
+  }
+  explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out);
+}
+
 void Assessor::detail(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail,
                       Assessment& out) const {
   const Case& record = *subject.record;
   const FactBlock& patients = workspace.patients;
   readDays(subject, out);
   detailSpecimens(subject, detail, out);
-  for (Option& option : out.options) {
-    explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out.status, option);
-  }
+  explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out);
   readEvidence(subject, out);
   reviewSafety(subject, workspace, detail, out);
   const facts::Context context = contextOf(subject, nullptr);

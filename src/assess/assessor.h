@@ -16,12 +16,16 @@ using facts::FactSetting;
 using facts::FactSettings;
 
 struct Settings {
-  Date asOf;
+  Date asOf;  ///< whose rules and labels apply
   bool openWorld = false;
+  std::optional<Date> recordedBy{};  ///< up to which day records count; nothing: the as-of day
+
+  Date recordDay() const { return recordedBy.value_or(asOf); }
 };
 
-/// How much is worked out: Worklist for streams, Full for reports, Trace with every rule that spoke.
-enum class Detail : std::uint8_t { Worklist, Full, Trace };
+/// How much is worked out: Worklist for streams; Reasons with what fails and what is missing, for cohorts in numbers;
+/// Full for reports; Trace with every rule that spoke.
+enum class Detail : std::uint8_t { Worklist, Reasons, Full, Trace };
 
 /// Blocks and scratch memory of one thread.
 struct Workspace {
@@ -68,7 +72,7 @@ class Assessor {
     bool refused = false;  ///< some recorded number cannot be what it claims
   };
   facts::Context contextOf(const Subject& subject, const Specimen* specimen) const {
-    return {*subject.record, subject.tumour, specimen, settings_.asOf, settings_.openWorld, subject.given};
+    return {*subject.record, subject.tumour, specimen, settings_.recordDay(), settings_.openWorld, subject.given};
   }
   void readSpecimens(std::span<Subject> subjects, Workspace& workspace, std::span<Assessment> out) const;
   void readTumour(const facts::FactBlock& patients, unsigned lane, Status& status) const;
@@ -79,6 +83,7 @@ class Assessor {
   void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
   void reviewSafety(const Subject& subject, Workspace& workspace, Detail detail, Assessment& out) const;
   void detail(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail, Assessment& out) const;
+  void nameMissing(const Subject& subject, const facts::FactBlock& patients, unsigned lane, Assessment& out) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
   Settings settings_;

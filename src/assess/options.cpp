@@ -211,17 +211,19 @@ void addSafety(const kb::Indication& indication, const Safety& safety, Option& o
 }
 
 void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
-                    const Names& names, const Status& status, Option& option) {
-  if (option.state != OptionState::Possible) return;
-  const kb::Indication& indication = knowledge.indications[option.indication];
-  const auto compiled = std::find_if(program.indications().begin(), program.indications().end(),
-                                     [&](const auto& c) { return c.indication == &indication; });
-  MissingFacts missing(program, block, lane, knowledge, names, status);
-  for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
-    if (Program::truthAt(block, compiled->criteria[i], lane) == Truth::Unknown)
-      missing.collect(indication.criteria[i].is, option.missing);
+                    const Names& names, Assessment& out) {
+  MissingFacts missing(program, block, lane, knowledge, names, out.status);
+  for (Option& option : out.options) {
+    if (option.state != OptionState::Possible) continue;
+    const kb::Indication& indication = knowledge.indications[option.indication];
+    const auto compiled = std::find_if(program.indications().begin(), program.indications().end(),
+                                       [&](const auto& c) { return c.indication == &indication; });
+    for (std::size_t i = 0; i < indication.criteria.size(); ++i) {
+      if (Program::truthAt(block, compiled->criteria[i], lane) == Truth::Unknown)
+        missing.collect(indication.criteria[i].is, option.missing);
+    }
+    if (option.verify) add(option.missing, "verify-in-label");
   }
-  if (option.verify) add(option.missing, "verify-in-label");
 }
 
 }  // namespace her2::assess

@@ -99,8 +99,8 @@ void collectMissing(const Program& program, const FactBlock& block, unsigned lan
 /// Gives an option the gravest level of the drugs of its regimen.
 void addSafety(const kb::Indication& indication, const Safety& safety, Option& option);
 
-/// Names of the facts and tests that would decide an option that is only possible.
+/// Names of the facts and tests that would decide the options that are only possible.
 void explainMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,
-                    const Names& names, const Status& status, Option& option);
+                    const Names& names, Assessment& out);
 
 }  // namespace her2::assess

@@ -89,22 +89,37 @@ void explain(CLI::App& app, Arguments& a) {
   verb->callback([&a] { a.verb = Verb::Explain; });
 }
 
+/// What every verb over a cohort takes.
+void stream(CLI::App& verb, Arguments& a) {
+  verb.add_option("FILE", a.file, "the cohort; - for standard input")->required();
+  verb.add_option("--mapping", a.mapping, "layout of a table, such as tcga-brca (default: told by its columns)");
+  verb.add_option("-o,--output", a.output, "where the answer goes (default: standard output)")->type_name("FILE");
+  verb.add_option("--errors", a.errors,
+                   "where errors and warnings go, as NDJSON (default: errors as text on standard error)")
+      ->type_name("FILE");
+  verb.add_option("--threads", a.threads, "threads (default: one for each processor)")
+      ->check(CLI::Range(1U, mostThreads));
+  verb.add_flag("-q,--quiet", a.quiet, "no progress and no counts");
+}
+
 void screen(CLI::App& app, Arguments& a) {
   CLI::App* verb =
       app.add_subcommand("screen", "assess a cohort: NDJSON of cases or bundles, or a CSV/TSV registry table");
-  verb->add_option("FILE", a.file, "the cohort; - for standard input")->required();
+  stream(*verb, a);
   common(*verb, a);
   verb->add_option("--format", a.format, "csv (a worklist) or ndjson (an assessment a line) (default: csv)")
       ->check(CLI::IsMember({"csv", "ndjson"}));
-  verb->add_option("--mapping", a.mapping, "layout of a table, such as tcga-brca (default: told by its columns)");
-  verb->add_option("-o,--output", a.output, "where the worklist goes (default: standard output)")->type_name("FILE");
-  verb->add_option("--errors", a.errors,
-                   "where errors and warnings go, as NDJSON (default: errors as text on standard error)")
-      ->type_name("FILE");
-  verb->add_option("--threads", a.threads, "threads (default: one for each processor)")
-      ->check(CLI::Range(1U, mostThreads));
-  verb->add_flag("-q,--quiet", a.quiet, "no progress and no counts");
   verb->callback([&a] { a.verb = Verb::Screen; });
+}
+
+void summary(CLI::App& app, Arguments& a) {
+  CLI::App* verb = app.add_subcommand(
+      "summary", "a cohort in numbers: the way to indicated options and what is lost where, classes, options, gaps");
+  stream(*verb, a);
+  common(*verb, a);
+  verb->add_option("--format", a.format, "text, json or csv (default: text)")
+      ->check(CLI::IsMember({"text", "json", "csv"}));
+  verb->callback([&a] { a.verb = Verb::Summary; });
 }
 
 void synth(CLI::App& app, Arguments& a) {
@@ -222,6 +237,7 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   check(app, arguments);
   calendar(app, arguments);
   screen(app, arguments);
+  summary(app, arguments);
   explain(app, arguments);
   synth(app, arguments);
   serve(app, arguments);

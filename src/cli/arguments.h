@@ -13,6 +13,7 @@ enum class Verb : std::uint8_t {
   Check,
   Calendar,
   Screen,
+  Summary,
   Synth,
   Serve,
   AuditVerify,
@@ -39,7 +40,7 @@ struct ExportArguments {
 
 struct Arguments {
   Verb verb = Verb::None;
-  std::string file;                  ///< assess, explain, screen; "-" is standard input
+  std::string file;                  ///< assess, explain, screen, summary; "-" is standard input
   std::optional<std::string> asOf;   ///< nothing: today
   std::optional<std::string> today;  ///< nothing: the clock's
   std::vector<std::string> regions;  ///< empty: all

@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
       return calendar(arguments);
     case Verb::Screen:
       return screen(arguments);
+    case Verb::Summary:
+      return summary(arguments);
     case Verb::Explain:
       return explain(arguments);
     case Verb::KbCheck:

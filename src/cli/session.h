@@ -44,6 +44,7 @@ int explain(const Arguments& arguments);
 int checkOrder(const Arguments& arguments);
 int calendar(const Arguments& arguments);
 int screen(const Arguments& arguments);
+int summary(const Arguments& arguments);
 int synth(const Arguments& arguments);
 int serve(const Arguments& arguments);
 int auditVerify(const Arguments& arguments);

@@ -1,252 +1,56 @@
 #include "cohort/screen.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <condition_variable>
-#include <cstring>
-#include <mutex>
-#include <system_error>
-#include <thread>
-#include <unordered_set>
-
-#include "cohort/input_hash.h"
-#include "cohort/line_source.h"
-#include "intake/json_text.h"
-
 namespace her2::cohort {
 namespace {
 
-struct Reported {
-  std::size_t line = 0;
-  Problem problem;
-  std::string record;
-};
-
-/// What one chunk came to.
-struct ChunkResult {
-  std::string output;
-  std::vector<Reported> problems;
-  std::vector<std::pair<std::uint64_t, std::size_t>> ids;  // hash of the id, line
-  Counts counts;
-
-  void clear() {
-    output.clear();
-    problems.clear();
-    ids.clear();
-    counts = {};
-  }
-};
-
-/// One thread's tools: reads and assesses the lines of a chunk, up to 64 at a time.
-class Worker {
+/// One thread's tools.
+class Screener {
  public:
-  explicit Worker(const Screening& s)
+  explicit Screener(const Screening& s)
       : s_(s),
-        reader_(s.format, s.assessor->knowledge()),
-        workspace_(s.assessor->makeWorkspace()),
         presenter_{s.assessor->knowledge(), s.assessor->settings().asOf, s.regions, false, s.today},
-        cases_(facts::lanes),
-        assessments_(facts::lanes),
-        lines_(facts::lanes),
-        hashes_(facts::lanes),
-        warnings_(facts::lanes) {}
+        worklist_(presenter_),
+        workspace_(s.assessor->makeWorkspace()),
+        assessments_(facts::lanes) {}
+  Screener(const Screener&) = delete;
+  Screener& operator=(const Screener&) = delete;
 
-  void run(const LineSource::Chunk& chunk, ChunkResult& result) {
-    result.clear();
-    if (chunk.tooLong) {
-      ++result.counts.in;
-      ++result.counts.errors;
-      result.problems.push_back(
-          {chunk.firstLine,
-           {Severity::Error, "too-large", fmt::format("{}:{}", s_.file, chunk.firstLine),
-            fmt::format("the line is longer than {} MiB", LineSource::longestLine >> 20), "split the record"},
-           {}});
-      return;
-    }
-    std::size_t line = chunk.firstLine;
-    for (std::size_t at = 0; at < chunk.size; ++line) {
-      const void* found = std::memchr(chunk.bytes.data() + at, '\n', chunk.size - at);
-      const std::size_t end = found == nullptr
-                                  ? chunk.size
-                                  : static_cast<std::size_t>(static_cast<const char*>(found) - chunk.bytes.data());
-      record(std::string_view(chunk.bytes).substr(at, end - at), line, result);
-      at = end + 1;
-    }
-    flush(result);
-    std::stable_sort(result.problems.begin(), result.problems.end(),
-                     [](const Reported& a, const Reported& b) { return a.line < b.line; });
-  }
-
- private:
-  void record(std::string_view text, std::size_t line, ChunkResult& result) {
-    if (line == 1) text = intake::withoutByteOrderMark(text);
-    // Tabs at the end of a row are cells.
-    const std::string_view blanks = s_.format.kind == InputKind::Table ? " \r" : " \t\r";
-    text = text.substr(0, text.find_last_not_of(blanks) + 1);
-    if (text.empty() || line <= s_.format.headerLines) return;
-    ++result.counts.in;
-    Case& record = cases_[used_];
-    if (!reader_.read(text, {s_.file, line}, record, problems_)) {
-      ++result.counts.errors;
-    } else {
-      result.ids.emplace_back(fastHash(record.id), line);
-      lines_[used_] = line;
-      if (s_.output == OutputFormat::Ndjson) {
-        hashes_[used_] = inputHash(text);
-        warnings_[used_] = problems_;
-      }
-      ++used_;
-    }
-    for (Problem& problem : problems_) {
-      if (problem.severity == Severity::Warning) ++result.counts.warnings;
-      result.problems.push_back({line, std::move(problem), record.id});
-    }
-    if (used_ == facts::lanes) flush(result);
-  }
-
-  void flush(ChunkResult& result) {
-    if (used_ == 0) return;
+  void consume(const Batch& batch, std::string& out, std::span<Problems> said) {
     const bool json = s_.output == OutputFormat::Ndjson;
-    s_.assessor->assess(std::span(cases_).first(used_), workspace_, std::span(assessments_).first(used_),
+    s_.assessor->assess(batch.cases, workspace_, std::span(assessments_).first(batch.cases.size()),
                         json ? assess::Detail::Full : assess::Detail::Worklist);
-    for (std::size_t i = 0; i < used_; ++i) {
-      report(assessments_[i].warnings, lines_[i], cases_[i].id, result);
+    for (std::size_t i = 0; i < batch.cases.size(); ++i) {
+      Assessment& assessment = assessments_[i];
+      said[i] = assessment.warnings;
       if (json) {
-        assessments_[i].warnings.insert(assessments_[i].warnings.begin(), warnings_[i].begin(), warnings_[i].end());
-        result.output += present::assessmentJson(presenter_, cases_[i], assessments_[i], hashes_[i], false);
-        result.output += '\n';
+        const Problems& reading = batch.warnings[i];
+        assessment.warnings.insert(assessment.warnings.begin(), reading.begin(), reading.end());
+        out += present::assessmentJson(presenter_, batch.cases[i], assessment, batch.hashes[i], false);
+        out += '\n';
       } else {
-        worklist_.appendLine(cases_[i], assessments_[i], result.output);
+        worklist_.appendLine(batch.cases[i], assessment, out);
       }
     }
-    result.counts.assessed += used_;
-    used_ = 0;
-  }
-
-  /// What the assessment has to say of the record; its places begin at the record.
-  void report(const Problems& warnings, std::size_t line, const std::string& record, ChunkResult& result) {
-    for (const Problem& warning : warnings) {
-      ++result.counts.warnings;
-      result.problems.push_back({line, warning, record});
-      std::string& where = result.problems.back().problem.where;
-      if (!where.starts_with(s_.file)) where = fmt::format("{}:{} {}", s_.file, line, where);
-    }
-  }
-
-  const Screening& s_;
-  RecordReader reader_;
-  assess::Workspace workspace_;
-  present::Presenter presenter_;
-  present::Worklist worklist_{presenter_};
-  std::vector<Case> cases_;
-  std::vector<Assessment> assessments_;
-  std::vector<std::size_t> lines_;
-  std::vector<std::string> hashes_;
-  std::vector<Problems> warnings_;
-  Problems problems_;
-  std::size_t used_ = 0;
-};
-
-/// Takes chunks from the source in turn and gives results out in the same order: the thread whose chunk is next writes,
-/// the others wait.
-class Stream {
- public:
-  explicit Stream(const Screening& s) : s_(s), source_(s.input, s.first) {}
-
-  Outcome run() {
-    if (s_.output == OutputFormat::Csv && !s_.write(present::worklistHeader())) outcome_.writeFailed = true;
-    for (const Problem& warning : s_.format.warnings) s_.report(warning, {});
-    outcome_.counts.warnings = s_.format.warnings.size();
-    std::vector<std::jthread> threads;
-    startThreads(threads);
-    work();
-    threads.clear();
-    outcome_.readFailed = source_.failed();
-    return outcome_;
   }
 
  private:
-  // Where the system gives no more threads, those there are do the work.
-  void startThreads(std::vector<std::jthread>& threads) {
-    try {
-      while (threads.size() + 1 < s_.threads) threads.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {
-    }
-  }
-
-  void work() {
-    Worker worker(s_);
-    LineSource::Chunk chunk;
-    ChunkResult result;
-    std::size_t number = 0;
-    while (take(chunk, number)) {
-      worker.run(chunk, result);
-      give(number, result);
-    }
-  }
-
-  bool take(LineSource::Chunk& chunk, std::size_t& number) {
-    const std::lock_guard lock(input_);
-    if (stopped_ || !source_.next(chunk)) return false;
-    number = taken_++;
-    bytesRead_ = source_.bytesRead();
-    return true;
-  }
-
-  void give(std::size_t number, ChunkResult& result) {
-    std::unique_lock lock(output_);
-    turn_.wait(lock, [&] { return given_ == number; });
-    duplicates(result);
-    for (const Reported& each : result.problems) s_.report(each.problem, each.record);
-    outcome_.counts.in += result.counts.in;
-    outcome_.counts.assessed += result.counts.assessed;
-    outcome_.counts.errors += result.counts.errors;
-    outcome_.counts.warnings += result.counts.warnings;
-    if (!outcome_.writeFailed && !s_.write(result.output)) {
-      outcome_.writeFailed = true;
-      const std::lock_guard stop(input_);
-      stopped_ = true;
-    }
-    if (s_.progress) {
-      std::size_t bytes = 0;
-      {
-        const std::lock_guard read(input_);
-        bytes = bytesRead_;
-      }
-      s_.progress(bytes, outcome_.counts);
-    }
-    ++given_;
-    turn_.notify_all();
-  }
-
-  void duplicates(ChunkResult& result) {
-    for (const auto& [hash, line] : result.ids) {
-      const bool isNew = ids_.size() < mostIdsRemembered ? ids_.insert(hash).second : !ids_.contains(hash);
-      if (isNew) continue;
-      ++outcome_.counts.duplicates;
-      result.problems.push_back({line,
-                                 {Severity::Warning, "duplicate-id", fmt::format("{}:{}", s_.file, line),
-                                  "this id has come before in the file", "one case, one record; both are assessed"},
-                                 {}});
-    }
-  }
-
   const Screening& s_;
-  std::mutex input_;   // guards source_, taken_, stopped_, bytesRead_
-  std::mutex output_;  // guards the rest
-  std::condition_variable turn_;
-  LineSource source_;
-  std::size_t taken_ = 0;
-  std::size_t bytesRead_ = 0;
-  bool stopped_ = false;
-  std::size_t given_ = 0;
-  std::unordered_set<std::uint64_t> ids_;
-  Outcome outcome_;
+  present::Presenter presenter_;
+  present::Worklist worklist_;
+  assess::Workspace workspace_;
+  std::vector<Assessment> assessments_;
 };
 
 }  // namespace
 
-Outcome screen(const Screening& screening) { return Stream(screening).run(); }
+Outcome screen(const Screening& screening) {
+  const bool json = screening.output == OutputFormat::Ndjson;
+  Job job{screening.assessor->knowledge(), json ? std::string() : present::worklistHeader(), json, {}};
+  job.consumer = [&]() -> Consume {
+    const auto own = std::make_shared<Screener>(screening);
+    return [own](const Batch& batch, std::string& out, std::span<Problems> said) { own->consume(batch, out, said); };
+  };
+  return stream(screening, job);
+}
 
 }  // namespace her2::cohort
