@@ -39,7 +39,8 @@ class PatientTexts {
       drugs.insert(indication.drug);
     }
     for (const kb::DrugEntry& drug : knowledge_.drugs) {
-      if (drugs.contains(drug.id)) checks_.insert(drug.baseline.begin(), drug.baseline.end());
+      if (!drugs.contains(drug.id)) continue;
+      for (std::string& check : knowledge_.checksBefore(drug.id)) checks_.insert(std::move(check));
     }
     if (const auto workUp = knowledge_.vocabulary.findDomain("work-up")) {
       for (const Code& code : knowledge_.vocabulary.domain(*workUp).codes()) checks_.insert(code.code);

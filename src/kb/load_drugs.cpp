@@ -39,14 +39,13 @@ void Loader::drugs() {
 DrugEntry Loader::drugEntry(Block each) {
   BlockReader block(each, problems_);
   block.allow(
-      {"id", "title", "brands", "aliases", "classes", "contains", "mechanism", "codes", "baseline", "source", "note"});
+      {"id", "title", "brands", "aliases", "classes", "contains", "mechanism", "codes", "source", "note"});
   DrugEntry entry;
   entry.id = block.string("id");
   entry.title = block.string("title");
   entry.mechanism = block.stringOr("mechanism");
   entry.brands = block.strings("brands");
   entry.classes = block.strings("classes");
-  entry.baseline = block.strings("baseline");
   entry.sources = citations(block, "source", false);
   entry.note = block.stringOr("note");
   entry.block = each;

@@ -112,6 +112,17 @@ Grade Knowledge::bestGrade(const std::vector<std::string>& sourceIds) const {
   return best;
 }
 
+std::vector<std::string> Knowledge::checksBefore(std::string_view drug) const {
+  std::vector<std::string> checks;
+  const auto domain = vocabulary.findDomain("her2-drug");
+  const auto code = domain ? vocabulary.domain(*domain).find(drug) : std::nullopt;
+  for (const Baseline& each : safety.baselines) {
+    const bool asks = code && each.drugs.contains(*code);
+    if (asks && std::find(checks.begin(), checks.end(), each.check) == checks.end()) checks.push_back(each.check);
+  }
+  return checks;
+}
+
 void Loader::run() {
   topLevel();
   vocabulary();

@@ -175,7 +175,6 @@ struct DrugEntry {
   std::string title;
   std::string mechanism;
   std::vector<std::string> brands;  ///< and the names of its products
-  std::vector<std::string> baseline;
   std::vector<std::string> sources;
   std::vector<std::string> classes;
   std::map<std::string, std::vector<std::string>> codes;  ///< by system: rxnorm, ncit, atc, snomed, omop
@@ -312,6 +311,8 @@ class Knowledge {
   const Trial* findTrial(std::string_view id) const;
   /// The best grade among the sources; Unverified where none is given.
   Grade bestGrade(const std::vector<std::string>& sourceIds) const;
+  /// The checks that [[baseline]] blocks ask for before the first dose of a drug, each once, whatever their conditions.
+  std::vector<std::string> checksBefore(std::string_view drug) const;
 
   explicit Knowledge(DocumentSet all) : documents(std::move(all)) {}
 

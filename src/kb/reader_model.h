@@ -32,7 +32,7 @@ struct PatientText {
   CodeSet tumours;                    ///< domain `tumour-kind`
   std::vector<std::string> drugs;     ///< ids of drugs, or classes of drugs
   std::vector<std::string> options;   ///< "drug/indication"
-  std::vector<std::string> checks;    ///< baseline checks, codes of `work-up`
+  std::vector<std::string> checks;    ///< ids of [[check]], codes of `work-up`
   std::vector<std::string> symptoms;  ///< kinds of symptoms in a record
   std::vector<std::string> say;       ///< paragraphs
   std::vector<std::string> ask;       ///< questions for the team

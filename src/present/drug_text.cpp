@@ -122,7 +122,8 @@ std::string drugText(const kb::Knowledge& knowledge, const kb::DrugEntry& drug) 
   if (!drug.mechanism.empty()) out += fmt::format("  {}\n", drug.mechanism);
   out += fmt::format("  classes {}\n", fmt::join(drug.classes, ", "));
   for (const auto& [system, codes] : drug.codes) out += fmt::format("  {} {}\n", system, fmt::join(codes, ", "));
-  if (!drug.baseline.empty()) out += fmt::format("  before the first dose: {}\n", fmt::join(drug.baseline, ", "));
+  if (const std::vector<std::string> checks = knowledge.checksBefore(drug.id); !checks.empty())
+    out += fmt::format("  before the first dose: {}\n", fmt::join(checks, ", "));
   if (!drug.note.empty()) out += fmt::format("  note: {}\n", drug.note);
   for (const std::string& source : drug.sources) out += "  source " + sourceLine(knowledge, source) + "\n";
   out += "\n";

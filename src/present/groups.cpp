@@ -73,13 +73,13 @@ std::vector<OptionLine> optionLines(const kb::Knowledge& knowledge, const check:
   return lines;
 }
 
-std::vector<std::pair<const kb::DrugEntry*, std::string>> safetyNotes(const kb::Knowledge& knowledge,
-                                                                      const check::GroupAnswer& answer) {
-  std::vector<std::pair<const kb::DrugEntry*, std::string>> notes;
+std::vector<SafetyNote> safetyNotes(const kb::Knowledge& knowledge, const check::GroupAnswer& answer) {
+  std::vector<SafetyNote> notes;
   for (const kb::DrugEntry& drug : knowledge.drugs) {
     const bool used = std::any_of(answer.options.begin(), answer.options.end(),
                                   [&](const check::GroupOption& o) { return o.indication->drug == drug.id; });
-    if (used && !drug.baseline.empty()) notes.emplace_back(&drug, fmt::format("{}", fmt::join(drug.baseline, ", ")));
+    std::vector<std::string> checks = knowledge.checksBefore(drug.id);
+    if (used && !checks.empty()) notes.push_back({&drug, std::move(checks)});
   }
   return notes;
 }
@@ -104,8 +104,8 @@ std::string groupsText(const Presenter& p, const std::vector<check::GroupAnswer>
     }
     if (answer.options.empty()) out += "    - none approved\n";
     out += "  before the first dose\n";
-    for (const auto& [drug, note] : safetyNotes(p.knowledge, answer))
-      out += wrapped(fmt::format("{}: {} [{}]", drug->title, note, drug->id), "    - ", "      ");
+    for (const auto& [drug, checks] : safetyNotes(p.knowledge, answer))
+      out += wrapped(fmt::format("{}: {} [{}]", drug->title, fmt::join(checks, ", "), drug->id), "    - ", "      ");
   }
   return out + "\nWhat stands in brackets opens with her2 kb show. A group is no patient: her2 assess looks at one.\n";
 }
@@ -127,8 +127,8 @@ std::string groupsMarkdown(const Presenter& p, const std::vector<check::GroupAns
                          bar(line.indication->population), line.indication->drug, line.indication->id,
                          bar(fmt::format("{}", fmt::join(line.approvals, "; "))));
     out += " |";
-    for (const auto& [drug, note] : safetyNotes(p.knowledge, answer))
-      out += fmt::format(" {}: {}<br>", drug->title, note);
+    for (const auto& [drug, checks] : safetyNotes(p.knowledge, answer))
+      out += fmt::format(" {}: {}<br>", drug->title, fmt::join(checks, ", "));
     out += " |\n";
   }
   return out + fmt::format("\nThe table is {}; ids open with `her2 kb show`.\n", headline(p));
@@ -171,10 +171,10 @@ std::string groupsJson(const Presenter& p, const std::vector<check::GroupAnswer>
     }
     w.endArray();
     w.beginArray("safety");
-    for (const auto& [drug, note] : safetyNotes(p.knowledge, answer)) {
+    for (const auto& [drug, checks] : safetyNotes(p.knowledge, answer)) {
       w.beginObject();
       w.member("drug", drug->id);
-      w.strings("baseline", drug->baseline);
+      w.strings("baseline", checks);
       w.endObject();
     }
     w.endArray();

@@ -197,7 +197,7 @@ class KnowledgeWriter {
       w_.member("mechanism", drug.mechanism);
       w_.strings("brands", drug.brands);
       w_.strings("classes", drug.classes);
-      w_.strings("baseline", drug.baseline);
+      w_.strings("baseline", k_.checksBefore(drug.id));
       w_.strings("sources", drug.sources);
       w_.member("note", drug.note);
       w_.member("place", placeOf(drug.block));
