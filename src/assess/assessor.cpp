@@ -310,6 +310,7 @@ void Assessor::reviewSafety(const Subject& subject, Workspace& workspace, Detail
   }
   safety_->review({*subject.record, subject.tumour, subject.given}, considered, *workspace.therapies, out.safety,
                   trace);
+  explainer.refusedValues(*safety_->rules().program, contextOf(subject, nullptr));
   for (Option& option : out.options) addSafety(knowledge_->indications[option.indication], out.safety, option);
 }
 

@@ -133,28 +133,32 @@ void Explainer::assumptions(const Program& specimens, const Program& patients, c
 }
 
 void Explainer::refusedValues(const Program& specimens, const Program& patients, const facts::Context& context) {
-  const auto warn = [&](const Program& program, const facts::Context& of) {
-    for (const auto& slot : program.layout().slots()) {
-      const facts::Value value = deriver_.derive(slot.fact, of);
-      if (!value.refused) continue;
-      const feel::Fact& fact = knowledge_.facts[slot.fact];
-      std::string where(record_.where(value.origin));
-      const bool said = std::any_of(out_.warnings.begin(), out_.warnings.end(), [&](const Problem& warning) {
-        return warning.code == "value-implausible" && warning.where == where;  // of another fact from the same value
-      });
-      if (said) continue;
-      out_.warnings.push_back(
-          {Severity::Warning, "value-implausible", std::move(where),
-           fmt::format("{} is outside {}, which is all it can be: not used", fact.name, fact.range.text()),
-           "check the record: a total read as a mean, or another unit"});
-    }
-  };
   for (const Specimen& specimen : record_.specimens) {
     facts::Context own = context;
     own.specimen = &specimen;
-    warn(specimens, own);
+    refusedValues(specimens, own);
   }
-  warn(patients, context);
+  refusedValues(patients, context);
+}
+
+void Explainer::refusedValues(const Program& program, const facts::Context& context) {
+  for (const auto& slot : program.layout().slots()) {
+    const feel::Fact& fact = knowledge_.facts[slot.fact];
+    if (fact.scope == feel::Scope::Therapy && context.therapy == nullptr) continue;
+    const facts::Value value = deriver_.derive(slot.fact, context);
+    if (!value.refused) continue;
+    std::string where(record_.where(value.origin));
+    const bool said = std::any_of(out_.warnings.begin(), out_.warnings.end(), [&](const Problem& warning) {
+      return warning.code == "value-implausible" && warning.where == where;  // of another fact from the same value
+    });
+    if (said) continue;
+    out_.warnings.push_back(
+        {Severity::Warning, "value-implausible", std::move(where),
+         value.wrongUnit ? fmt::format("{} cannot be told in {} from its unit: not used", fact.name, fact.unit)
+                         : fmt::format("{} is outside {}, which is all it can be: not used", fact.name,
+                                       fact.range.text()),
+         "check the record: a total read as a mean, or another unit"});
+  }
 }
 
 }  // namespace her2::assess

@@ -18,6 +18,7 @@ class Explainer {
                    const facts::Context& context);
   /// Warnings for recorded numbers that cannot be what they claim.
   void refusedValues(const Program& specimens, const Program& patients, const facts::Context& context);
+  void refusedValues(const Program& program, const facts::Context& context);
 
   /// Warnings for rules that spoke and that no source read supports.
   void unverifiedRules(const Program& program, const std::vector<bool>& deciding, const FactBlock& block,

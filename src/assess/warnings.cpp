@@ -48,7 +48,7 @@ void warnOfVariants(const Case& record, const Tumour& tumour, const facts::Varia
   }
 }
 
-/// What is dated after the as-of day: specimens, treatments and measurements are left out, the rest stands.
+/// What is dated after the as-of day: specimens, treatments, measurements and findings are left out, the rest stands.
 void warnOfLaterDates(const Case& record, Date asOf, Assessment& out) {
   const auto check = [&](const DateLeaf& date, std::string_view what, std::string_view then = "not used") {
     if (!date.recorded() || date.value->first <= asOf) return;
@@ -60,6 +60,9 @@ void warnOfLaterDates(const Case& record, Date asOf, Assessment& out) {
   for (const Specimen& specimen : record.specimens) check(dateOf(specimen), "the specimen");
   for (const Treatment& treatment : record.treatments) check(treatment.start, "the treatment");
   for (const Measurement& measurement : record.measurements) check(measurement.date, "the measurement");
+  for (const auto* list : {&record.conditions, &record.adverseEvents, &record.symptoms}) {
+    for (const Finding& finding : *list) check(finding.date, "the finding");
+  }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // her2 check: may this drug be given now? her2 calendar: which checks, on which days?
 #include <fmt/format.h>
 
+#include "assess/order_review.h"
 #include "cli/record.h"
 #include "present/calendar.h"
 #include "present/knowledge_text.h"
@@ -44,14 +45,6 @@ bool hasSafety(const Session& session) {
   if (session.assessor->safetyReviewer().hasRules()) return true;
   fmt::print(stderr, "her2: this knowledge has no safety rules\n");
   return false;
-}
-
-std::vector<std::string> covered(const Session& session) {
-  std::vector<std::string> names;
-  const Vocabulary& vocabulary = session.assessor->knowledge().vocabulary;
-  for (const DrugId drug : session.assessor->safetyReviewer().rules().names.drugs)
-    names.push_back(vocabulary.drug(drug).id);
-  return names;
 }
 
 int exitOf(safety::Verdict verdict, Exit printed) {
@@ -99,20 +92,13 @@ int checkOrder(const Arguments& arguments) {
   auto read = readRecord(arguments, knowledge);
   if (const auto* exit = std::get_if<Exit>(&read)) return static_cast<int>(*exit);
   auto& [record, problems, hash] = std::get<ReadRecord>(read);
-  const Case ordered = safety::withOrder(record, *drugs, session.assessor->settings().asOf, knowledge.vocabulary);
-  assess::Workspace workspace = session.assessor->makeWorkspace();
-  Assessment assessment;
-  session.assessor->assess(std::span(&ordered, 1), workspace, std::span(&assessment, 1), assess::Detail::Full);
-  std::vector<std::string> names;
-  for (const DrugId drug : *drugs) names.push_back(knowledge.vocabulary.drug(drug).id);
-  std::vector<std::string> regions;
-  for (const std::uint16_t region : session.regions) regions.push_back(knowledge.regions[region].id);
-  const safety::OrderCheck check = safety::checkOrder(assessment.safety, names, regions, covered(session));
+  const assess::OrderReview review =
+      assess::reviewOrder(*session.assessor, record, {*drugs, {}, {}}, session.regions);
   printProblems(problems);
   const present::Presenter presenter = presenterOf(session);
-  const Exit printed = printOut(arguments.format == "json" ? present::orderJson(presenter, ordered, check, hash) + "\n"
-                                                           : present::orderText(presenter, ordered, check));
-  return exitOf(check.verdict, printed);
+  const Exit printed = printOut(arguments.format == "json" ? present::orderJson(presenter, review, hash) + "\n"
+                                                           : present::orderText(presenter, review));
+  return exitOf(review.check.verdict, printed);
 }
 
 int calendar(const Arguments& arguments) {

@@ -62,6 +62,7 @@ bool readCareParameter(std::string_view key, const std::vector<std::string>& val
   if (key == "wider") return !(into.wider = values).empty();
   if (key == "grades") return interval(values, into.grades);
   if (key == "usual") return interval(values, into.usual);
+  if (key == "possible") return interval(values, into.possible);
   if (key == "which") return pick(whens, values, into.when);
   if (key == "as") return pick(aspects, values, into.as);
   if (key == "metastatic-settings") return settings(values, into);

@@ -28,7 +28,8 @@ struct Value {
   Truth truth = Truth::Unknown;
   Origin origin;
   bool assumed = false;  ///< nothing recorded, taken as "no"
-  bool refused = false;  ///< recorded, but outside what is possible at all
+  bool refused = false;  ///< recorded, but outside what is possible at all, or …
+  bool wrongUnit = false;  ///< … in a unit that cannot be turned into the one of the fact
 };
 
 /// A fact that is supposed to have this value.
@@ -121,7 +122,8 @@ struct Parameters {
   bool current = false;                              ///< a finding counts while it is not over
   When when = When::Latest;
   As as = As::Value;
-  Interval usual;  ///< the limit of normal, where the record gives none
+  Interval usual;     ///< the limit of normal, where the record gives none
+  Interval possible;  ///< what the measured value itself may be, where the fact is another number
   CourseCodes courses;
   CodeSet metastaticSettings;  ///< domain `setting`
   const Units* units = nullptr;

@@ -32,7 +32,11 @@ Interval hullOf(const Candidates& all, Interval (*read)(const Measurement&, cons
   return result;
 }
 
-Interval valueOf(const Measurement& m, const Parameters& p) { return readValue(m, p.fact, *p.units).value; }
+ReadValue read(const Measurement& m, const Parameters& p) {
+  return readValue(m, p.fact.unit, p.possible.isUnknown() ? p.fact.range : p.possible, *p.units);
+}
+
+Interval valueOf(const Measurement& m, const Parameters& p) { return read(m, p).value; }
 
 /// In the unit of the value: limits stand beside it.
 Interval timesUpper(const Measurement& m, const Parameters& p) {
@@ -42,8 +46,8 @@ Interval timesUpper(const Measurement& m, const Parameters& p) {
 
 Truth belowLower(const Measurement& m, const Parameters& p) {
   const auto own = m.referenceLow.recorded() ? p.units->convert(m.referenceLow.value, m.unit, p.fact.unit) : p.usual;
-  const ReadValue read = readValue(m, p.fact, *p.units);
-  return read.state != Reading::Good || !own || own->isUnknown() ? Truth::Unknown : less(read.value, *own);
+  const ReadValue value = read(m, p);
+  return value.state != Reading::Good || !own || own->isUnknown() ? Truth::Unknown : less(value.value, *own);
 }
 
 Interval ageOf(const Candidates& all, Date asOf) {
@@ -54,6 +58,17 @@ Interval ageOf(const Candidates& all, Date asOf) {
   Interval result = daysFrom(*all.front()->date.value, asOf);
   for (const Measurement* each : all) result = result.hull(daysFrom(*each->date.value, asOf));
   return max(result, Interval(0));
+}
+
+/// A value that is not used is said to be so.
+void refuse(const Candidates& found, const Parameters& p, Value& v) {
+  for (const Measurement* each : found) {
+    const Reading state = read(*each, p).state;
+    if (state != Reading::Impossible && state != Reading::WrongUnit) continue;
+    v.refused = true;
+    v.wrongUnit = state == Reading::WrongUnit;
+    v.origin = each->value.origin;
+  }
 }
 
 void measured(const Context& x, const Parameters& p, Value& v) {
@@ -79,7 +94,7 @@ void measured(const Context& x, const Parameters& p, Value& v) {
       break;
     default:
       v.number = hullOf(found, &valueOf, p);
-      v.refused = found.size() == 1 && readValue(*found.front(), p.fact, *p.units).state == Reading::Impossible;
+      refuse(found, p, v);
   }
 }
 
@@ -92,13 +107,14 @@ constexpr Named derivations[] = {{"measured", &measured}};
 
 }  // namespace
 
-ReadValue readValue(const Measurement& measurement, const feel::Fact& fact, const Units& units) {
+ReadValue readValue(const Measurement& measurement, std::string_view unit, const Interval& possible,
+                    const Units& units) {
   if (!measurement.value.recorded()) return {};
-  const auto converted = units.convert(measurement.value.value, measurement.unit, fact.unit);
+  const auto converted = units.convert(measurement.value.value, measurement.unit, unit);
   if (!converted) return {Reading::WrongUnit, {}};
-  const auto possible = converted->intersect(fact.range);
-  if (!possible) return {Reading::Impossible, {}};
-  return {Reading::Good, *possible};
+  const auto held = converted->intersect(possible);
+  if (!held) return {Reading::Impossible, {}};
+  return {Reading::Good, *held};
 }
 
 std::vector<const Measurement*> candidates(const Case& record, const std::vector<std::string>& kinds, When when,
@@ -108,8 +124,6 @@ std::vector<const Measurement*> candidates(const Case& record, const std::vector
     const bool come = !each.date.recorded() || each.date.value->first <= asOf;
     if (isOf(each, kinds) && each.value.recorded() && come && mayCount(each, when, course)) all.push_back(&each);
   }
-  const bool dated = std::any_of(all.begin(), all.end(), [](const Measurement* m) { return m->date.recorded(); });
-  if (dated) std::erase_if(all, [](const Measurement* m) { return !m->date.recorded(); });
   Candidates latest;
   for (const Measurement* each : all) {
     if (std::none_of(all.begin(), all.end(), [&](const Measurement* other) { return certainlyEarlier(*each, *other); }))

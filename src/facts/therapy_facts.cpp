@@ -11,16 +11,18 @@ void region(const Context& x, const Parameters&, Value& v) { v.codes = x.therapy
 
 Origin originOf(const Course& course) { return course.begun() ? course.parts.back()->origin : Origin(); }
 
+// A course that has ended and is planned anew is planned: what stands before a first dose stands before the next one.
 void state(const Context& x, const Parameters& p, Value& v) {
   const Course& course = x.therapy->course;
   v.origin = originOf(course);
+  const CodeSet notGiven = codeOf(p, course.planned ? "planned" : course.begun() ? "ended" : "not-begun");
   if (!course.begun()) {
-    v.codes = codeOf(p, course.planned ? "planned" : "not-begun");
+    v.codes = notGiven;
     v.assumed = !course.planned;
     return;
   }
   if (course.ongoing != Truth::False) v.codes |= codeOf(p, "ongoing");
-  if (course.ongoing != Truth::True) v.codes |= codeOf(p, "ended");
+  if (course.ongoing != Truth::True) v.codes |= notGiven;
 }
 
 // By the intents of the course, else by the setting of the tumour.

@@ -9,10 +9,11 @@
 
 namespace her2::present {
 
-std::string orderText(const Presenter& presenter, const Case& record, const safety::OrderCheck& check) {
+std::string orderText(const Presenter& presenter, const assess::OrderReview& review) {
+  const safety::OrderCheck& check = review.check;
   static constexpr std::string_view words[] = {"GO", "WAIT", "STOP"};
   std::string out = fmt::format("{} - {} for case {}, as of {}\n", words[static_cast<std::size_t>(check.verdict)],
-                                fmt::join(check.drugs, " + "), record.id, presenter.asOf.text());
+                                fmt::join(check.drugs, " + "), review.record.id, presenter.asOf.text());
   for (const auto& region : check.regions) {
     if (check.regions.size() > 1) out += fmt::format("  {}: {}\n", region.region, safety::verdictName(region.verdict));
   }
@@ -31,21 +32,22 @@ std::string orderText(const Presenter& presenter, const Case& record, const safe
     if (!reason.missing.empty()) out += fmt::format("     ? would decide: {}\n", fmt::join(reason.missing, "; "));
     if (!reason.sources.empty()) out += fmt::format("     {}\n", fmt::join(reason.sources, ", "));
   }
+  if (!review.assessment.warnings.empty()) out += "\nABOUT THE RECORD\n";
+  for (const Problem& each : review.assessment.warnings) out += fmt::format("  {}: {}\n", each.where, each.message);
   return out +
          "\nDecision support for health professionals: it does not say whether the drug is indicated (her2 assess), "
-         "and "
-         "it orders nothing.\n";
+         "and it orders nothing.\n";
 }
 
-std::string orderJson(const Presenter& presenter, const Case& record, const safety::OrderCheck& check,
-                      const std::string& inputHash) {
+std::string orderJson(const Presenter& presenter, const assess::OrderReview& review, const std::string& inputHash) {
+  const safety::OrderCheck& check = review.check;
   rapidjson::StringBuffer buffer;
   rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
   writer.SetIndent(' ', 2);
   writer.SetFormatOptions(rapidjson::kFormatSingleLineArray);
   SafetyJson<rapidjson::PrettyWriter<rapidjson::StringBuffer>> json(presenter, writer);
   writer.StartObject();
-  json.member("case", record.id);
+  json.member("case", review.record.id);
   json.member("asOf", presenter.asOf.text());
   json.strings("drugs", check.drugs);
   json.member("verdict", safety::verdictName(check.verdict));
@@ -67,6 +69,16 @@ std::string orderJson(const Presenter& presenter, const Case& record, const safe
     json.member("verdict", safety::verdictName(reason.verdict));
     json.member("kind", reason.kind);
     json.line(reason);
+    writer.EndObject();
+  }
+  writer.EndArray();
+  json.key("warnings");
+  writer.StartArray();
+  for (const Problem& each : review.assessment.warnings) {
+    writer.StartObject();
+    json.member("code", each.code);
+    json.member("where", each.where);
+    json.member("message", each.message);
     writer.EndObject();
   }
   writer.EndArray();

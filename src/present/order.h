@@ -3,13 +3,12 @@
 
 #include <string>
 
+#include "assess/order_review.h"
 #include "present/presenter.h"
-#include "safety/order_check.h"
 
 namespace her2::present {
 
-std::string orderText(const Presenter& presenter, const Case& record, const safety::OrderCheck& check);
-std::string orderJson(const Presenter& presenter, const Case& record, const safety::OrderCheck& check,
-                      const std::string& inputHash);
+std::string orderText(const Presenter& presenter, const assess::OrderReview& review);
+std::string orderJson(const Presenter& presenter, const assess::OrderReview& review, const std::string& inputHash);
 
 }  // namespace her2::present

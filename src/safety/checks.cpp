@@ -13,12 +13,12 @@ bool latestOf(const std::string& kind, const Review& review, Date by, std::optio
   if (after)
     std::erase_if(found, [&](const Measurement* m) { return !m->date.recorded() || m->date.value->first <= *after; });
   if (found.empty()) return false;
-  for (const Measurement* each : found) {
-    if (!each->date.recorded()) {
-      done.dated = false;
-      return true;
-    }
+  const auto undated = [](const Measurement* m) { return !m->date.recorded(); };
+  if (std::all_of(found.begin(), found.end(), undated)) {
+    done.dated = false;
+    return true;
   }
+  std::erase_if(found, undated);
   DateRange day = *found.front()->date.value;
   for (const Measurement* each : found) {
     day.first = std::min(day.first, each->date.value->first);

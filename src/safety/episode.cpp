@@ -39,7 +39,7 @@ std::vector<Date> measuredDays(const Case& record, const std::vector<std::string
   return {days.begin(), days.end()};
 }
 
-Episode openEpisode(const std::vector<DayFinding>& findings, const facts::Course& course) {
+Episode openEpisode(const std::vector<DayFinding>& findings, const facts::Course& course, Date asOf) {
   Episode open;
   const DayFinding* first = nullptr;
   for (std::size_t i = 0; i < findings.size(); ++i) {
@@ -54,6 +54,9 @@ Episode openEpisode(const std::vector<DayFinding>& findings, const facts::Course
     if (first == nullptr) first = &now;
     open.before = graver(open.before, now.codes);
   }
+  // Resumed on a last value that allowed it: that was the answer, and it has been given.
+  const bool quietNow = first != nullptr && quiet.contains(findings.back().codes);
+  if (quietNow && resumed(course, findings.back().day, asOf)) return {};
   return open;
 }
 

@@ -27,7 +27,7 @@ struct Episode {
 std::vector<Date> measuredDays(const Case& record, const std::vector<std::string>& kinds, const facts::Course& course,
                                Date asOf);
 
-/// The episode that is open at the last of the findings.
-Episode openEpisode(const std::vector<DayFinding>& findings, const facts::Course& course);
+/// The episode that is open on the day, at the last of the findings.
+Episode openEpisode(const std::vector<DayFinding>& findings, const facts::Course& course, Date asOf);
 
 }  // namespace her2::safety

@@ -142,8 +142,10 @@ void holdOf(const kb::Hold& hold, const Review& review, const Lane& lane, Safety
   const CodeSet actions = review.program().codeOf(review.block(), hold.action, lane.index);
   const bool incomplete = actions.contains(names.goOn) && !recorded.allMeasured;
   if (isSettled(actions, names) || incomplete) return;
-  // A drug that is no longer given is not held: all that is left to say is that it must not come back.
-  if (lane.state == names.ended && (!actions.contains(names.stop) || actions.contains(names.goOn))) return;
+  // A drug that is no longer given is not held: all that is left to say is that it must not come back. Planned anew, it
+  // comes back into what it left, where that is certain; what it left open is for the checks before the first dose.
+  if (!lane.state.intersects(names.ongoing) && actions.contains(names.goOn)) return;
+  if (lane.state == names.ended && !actions.contains(names.stop)) return;
   HoldEntry line;
   line.drugs = {review.drugName(lane)};
   line.regions = {review.regionName(lane)};

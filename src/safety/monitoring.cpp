@@ -20,9 +20,10 @@ void setDates(const kb::Monitor& rule, Date due, Date asOf, MonitoringEntry& lin
 
 /// A check before every dose, where the day of the last dose is on record: due on the day of the next one, and made
 /// where it was made since the last.
-std::optional<Date> nextDose(const kb::Monitor& rule, const facts::Course& course) {
-  if (!rule.eachDose || course.parts.empty() || !course.parts.back()->lastDose.recorded() || !course.lastDose)
-    return {};
+std::optional<Date> nextDose(const kb::Monitor& rule, const facts::Course& course, Date asOf) {
+  if (!rule.eachDose || course.parts.empty()) return {};
+  const DateLeaf& given = course.parts.back()->lastDose;
+  if (!given.recorded() || given.value->first > asOf) return {};
   return plus(course.lastDose->last, rule.every);
 }
 
@@ -58,7 +59,7 @@ void monitorOf(const kb::Monitor& rule, const Review& review, const Lane& lane, 
     CheckDone complete = done;
     if (!done.known) complete.last.reset();  // a check of which a part is lacking has not been made
     line.last = complete.last;
-    const auto next = nextDose(rule, lane.course());
+    const auto next = nextDose(rule, lane.course(), review.asOf());
     const auto due = next ? next : dueOn(rule, *anchor, complete);
     if (isOver(rule, *anchor, *due)) return;
     setDates(rule, *due, review.asOf(), line);

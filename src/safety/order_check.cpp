@@ -40,10 +40,18 @@ class Checker {
     return std::any_of(line.drugs.begin(), line.drugs.end(), [&](const std::string& d) { return has(out_.drugs, d); });
   }
 
+  bool isAsked(const std::string& region) const {
+    const auto is = [&](const OrderCheck::Region& each) { return each.region == region; };
+    return std::any_of(out_.regions.begin(), out_.regions.end(), is);
+  }
+
+  /// A line of other regions than those asked for is none.
   void add(const SafetyLine& line, Verdict verdict, std::string kind, std::string say) {
     OrderReason reason;
     static_cast<SafetyLine&>(reason) = line;
     std::erase_if(reason.drugs, [&](const std::string& drug) { return !has(out_.drugs, drug); });
+    std::erase_if(reason.regions, [&](const std::string& region) { return !isAsked(region); });
+    if (reason.regions.empty() && !line.regions.empty()) return;
     reason.verdict = verdict;
     reason.kind = std::move(kind);
     reason.say = std::move(say);
@@ -88,9 +96,11 @@ class Checker {
     if (each.after || !concerns(each)) return;
     const bool late = each.state == VisitState::Overdue || each.state == VisitState::Undated ||
                       (each.beforeEachDose && each.state == VisitState::Due);
-    if (late)
-      add(each, Verdict::Wait, "monitoring",
-          fmt::format("{} is due{}: {}", each.title, each.due ? " since " + each.due->text() : "", each.say));
+    if (!late) return;
+    std::string what = each.state == VisitState::Undated ? "is on record without the dates that tell when it is due"
+                       : each.beforeEachDose             ? "is due before this dose"
+                                                         : "was due on " + each.due->text();
+    add(each, Verdict::Wait, "monitoring", fmt::format("{} {}: {}", each.title, what, each.say));
   }
 
   void interaction(const InteractionEntry& each) {

@@ -10,14 +10,6 @@ namespace her2::safety {
 
 namespace {
 
-CodeSet stateOf(const facts::Course& course, const Names& names) {
-  if (!course.begun()) return course.planned ? names.planned : names.notBegun;
-  CodeSet state;
-  if (course.ongoing != Truth::False) state |= names.ongoing;
-  if (course.ongoing != Truth::True) state |= names.ended;
-  return state;
-}
-
 bool isPatientFact(const kb::Knowledge& knowledge, FactId fact) {
   return knowledge.facts[fact].scope == feel::Scope::Patient;
 }
@@ -37,7 +29,7 @@ void Review::run(std::span<const DrugId> considered) {
   addLanes(considered);
   block_.reset();
   fillPatientFacts();
-  for (const Lane& lane : lanes_) fillTherapyFacts(lane);
+  for (Lane& lane : lanes_) fillTherapyFacts(lane);
   followFindings();
   program().run(block_);
 }
@@ -55,7 +47,6 @@ void Review::addLanes(std::span<const DrugId> considered) {
       lane.drug = code;
       lane.region = static_cast<std::uint16_t>(region);
       lane.index = static_cast<unsigned>(lanes_.size() - 1);
-      lane.state = stateOf(course, names());
     }
   }
 }
@@ -70,8 +61,9 @@ void Review::fillPatientFacts() {
   }
 }
 
-void Review::fillTherapyFacts(const Lane& lane) {
+void Review::fillTherapyFacts(Lane& lane) {
   if (lane.isPatient()) return;
+  lane.state = deriver().derive(names().state, context(lane)).codes;
   for (const facts::FactLayout::Slot& slot : block_.layout().slots()) {
     if (isPatientFact(knowledge(), slot.fact)) continue;
     const facts::Value value = deriver().derive(slot.fact, context(lane));
@@ -113,7 +105,7 @@ void Review::episode(const kb::Hold& hold, const Lane& lane) {
     for (std::size_t i = 0; i < count; ++i)
       findings.push_back({days[done + i], program().codeOf(block, *hold.finding, static_cast<unsigned>(i))});
   }
-  const Episode open = openEpisode(findings, lane.course());
+  const Episode open = openEpisode(findings, lane.course(), settings_.asOf);
   if (const auto* slot = block_.layout().find(*hold.before)) block_.setCode(*slot, lane.index, open.before);
   if (!hold.since) return;
   if (const auto* slot = block_.layout().find(*hold.since)) block_.setNumber(*slot, lane.index, Interval(open.days));

@@ -21,7 +21,7 @@ struct Lane {
   unsigned drug = 0;         ///< code of `her2-drug`
   std::uint16_t region = 0;  ///< position in the knowledge's regions
   unsigned index = 0;        ///< in the block
-  CodeSet state;             ///< domain `therapy-state`
+  CodeSet state;             ///< of the fact `therapy.state`
   bool isPatient() const { return !therapy.has_value(); }
   const facts::Course& course() const { return therapy->course; }
 };
@@ -73,7 +73,7 @@ class Review {
 
  private:
   void addLanes(std::span<const DrugId> considered);
-  void fillTherapyFacts(const Lane& lane);
+  void fillTherapyFacts(Lane& lane);
   void fillPatientFacts();
   void assume(FactId fact, const facts::Value& value);
   void followFindings();

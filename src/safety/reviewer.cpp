@@ -56,8 +56,6 @@ Result<Names> resolve(const kb::Knowledge& knowledge) {
   Names names;
   names.state = r.fact("therapy.state");
   names.reductions = r.fact("therapy.dose-reductions");
-  names.notBegun = r.code("therapy-state", "not-begun");
-  names.planned = r.code("therapy-state", "planned");
   names.ongoing = r.code("therapy-state", "ongoing");
   names.ended = r.code("therapy-state", "ended");
   names.goOn = r.one("safety-action", "go-on");

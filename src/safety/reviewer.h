@@ -31,7 +31,7 @@ struct Patient {
 /// Facts, codes and drugs that the review itself relies on, resolved once.
 struct Names {
   feel::FactId state = 0, reductions = 0;
-  CodeSet notBegun, planned, ongoing, ended;  ///< domain `therapy-state`
+  CodeSet ongoing, ended;  ///< domain `therapy-state`
   unsigned goOn = 0, stop = 0;                ///< domain `safety-action`
   std::string holdCode, stopCode, reduce, resumeReduced;
   std::vector<DrugId> drugs;      ///< by code of `her2-drug`
