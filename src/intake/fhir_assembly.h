@@ -132,6 +132,7 @@ class Assembly {
   void putTumour(std::uint32_t index, RoleId role, const Saying& saying, Element element);
   void putPerson(std::uint32_t index, const Saying& saying, Element element);
   void putMeasurement(std::uint32_t index, RoleId role, const Saying& saying, Element element);
+  NumberLeaf limitOf(std::uint32_t index, const NumberTarget& target, const Quantity& limit, std::string_view name);
   void store(std::uint32_t index, const Saying& saying, Element element, std::size_t slot, bool replace);
   void readObservedCondition(std::uint32_t index, const Meaning& meaning, Element element);
   void readSpecialPart(std::uint32_t index, RoleId role, Slice values, int component);

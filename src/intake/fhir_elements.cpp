@@ -102,6 +102,30 @@ Quantity ElementReader::readQuantity(Json json) {
   return quantity;
 }
 
+/// The first range of what is normal: one that names another type ("therapeutic") or whom it applies to is left alone.
+ReferenceRange ElementReader::readReferenceRange(Json json) {
+  ReferenceRange result;
+  bool found = false;
+  forEachElement(json, [&](Json each) {
+    if (found) return;
+    ReferenceRange range;
+    bool normal = true;
+    forEachMember(each, [&](std::uint64_t t, std::string_view, Json value) {
+      if (t == tag("low")) range.low = readQuantity(value);
+      if (t == tag("high")) range.high = readQuantity(value);
+      if (t == tag("appliesTo")) normal = false;
+      if (t == tag("type")) {
+        const Concept type = readConcept(value);
+        for (const Coding& coding : r_.of(type)) normal = normal && coding.code == "normal";
+      }
+    });
+    if (!normal) return;
+    found = true;
+    result = range;
+  });
+  return result;
+}
+
 Period ElementReader::readPeriod(Json json) {
   Period period;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
@@ -260,6 +284,9 @@ void ElementReader::readObservation(Json json, const Name& name) {
         break;
       case tag("interpretation"):
         o.interpretations = readConcepts(value);
+        break;
+      case tag("referenceRange"):
+        o.normal = readReferenceRange(value);
         break;
       case tag("bodySite"):
         o.bodySite = readConcept(value);

@@ -66,6 +66,7 @@ class ElementReader {
   Concept readCoding(Json json);
   Slice readConcepts(Json json);
   Quantity readQuantity(Json json);
+  ReferenceRange readReferenceRange(Json json);
   Period readPeriod(Json json);
   std::string_view readReference(Json json);
   Slice readReferences(Json json);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "intake/fhir_assembly.h"
+#include "intake/fhir_units.h"
 
 namespace her2::intake::fhir {
 namespace {
@@ -144,6 +145,23 @@ void Assembly::putMeasurement(std::uint32_t index, RoleId role, const Saying& sa
   if (number && !number->unit.starts_with('{'))
     measurement.unit = number->unit;  // in braces stands an annotation, no unit
   measurement.date = dateLeaf(index);
+  if (!number || element.component >= 0) return;
+  const ReferenceRange& normal = observation(index).normal;
+  measurement.referenceLow = limitOf(index, *number, normal.low, "referenceRange.low");
+  measurement.referenceHigh = limitOf(index, *number, normal.high, "referenceRange.high");
+}
+
+/// A limit of normal in the unit of the value; nothing, and a warning, where it cannot be told.
+NumberLeaf Assembly::limitOf(std::uint32_t index, const NumberTarget& target, const Quantity& limit,
+                             std::string_view name) {
+  if (limit.number.isUnknown()) return {};
+  const ConvertedQuantity converted = convert(terms_, target, limit.number, limit.unitText());
+  const Element element{name, -1};
+  if (converted.state == QuantityState::Good) return {converted.number, origin(index, element)};
+  warn("reference-range-ignored", index, element,
+       fmt::format("the limit {} {} cannot be told in {}: not used", limit.number.text(), limit.unitText(),
+                   target.unit));
+  return {};
 }
 
 /// Sites of metastases, and observations whose values are diagnoses.

@@ -96,6 +96,12 @@ struct Component {
   Slice interpretations;  ///< concepts
 };
 
+/// The laboratory's limits of normal beside a value; a quantity without a number is not given.
+struct ReferenceRange {
+  Quantity low;
+  Quantity high;
+};
+
 struct Observation {
   Name name;
   std::string_view subject;
@@ -104,6 +110,7 @@ struct Observation {
   Slice values;
   Concept absentReason;
   Slice interpretations;  ///< concepts
+  ReferenceRange normal;
   Concept bodySite;
   Period effective;
   std::string_view specimen;

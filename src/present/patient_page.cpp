@@ -170,20 +170,17 @@ class PatientPage {
     return text.empty() ? "" : ", " + text + ",";
   }
 
-  // Signs that the record itself names.
+  // Signs that the record itself names and that are not over, gravest first, each with what it asks for.
   void recordedSymptoms() {
     std::set<std::string> said;
-    for (const Finding& symptom : case_.symptoms) {
-      if (symptom.resolved.value == Truth::True) continue;
-      for (const PatientText* text : kb::textsOf(p_.knowledge, PatientPart::Urgent, day_)) {
-        const auto& kinds = text->symptoms;
-        if (std::find(kinds.begin(), kinds.end(), symptom.kind) == kinds.end()) continue;
-        if (!said.insert(symptom.kind).second) continue;
-        paragraph(
-            fmt::format("! Your record names a sign from this list: {}. If you still have it and no one has looked "
-                        "at it, call now.",
-                        symptom.kind));
-      }
+    for (const UrgentEntry& each : a_.safety.urgent) {
+      if (said.insert(each.symptom).second)
+        paragraph(fmt::format("! Your record names a sign: {}. {}", each.symptom,
+                              each.urgency == UrgencyGrade::Emergency ? "If you have it now, call the emergency number."
+                              : each.urgency == UrgencyGrade::SameDay
+                                  ? "If you still have it and no one has looked at it, call now."
+                                  : "Ask your team about it."));
+      if (!each.patient.empty() && said.insert(each.patient).second) paragraph(each.patient, "    ");
     }
   }
 

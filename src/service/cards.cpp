@@ -148,40 +148,204 @@ std::vector<Card> statusCards(const present::Presenter& presenter, const Assessm
   return cards;
 }
 
-std::vector<Card> orderCards(const present::Presenter& presenter, const Assessment& assessment,
-                             const std::set<std::string>& drugs) {
-  std::vector<Card> cards;
-  const Cards text(presenter, assessment);
-  for (const std::string& drug : drugs) {
-    const auto fits = [&](const Option& option, OptionState state) {
-      const auto& regimen = presenter.knowledge.indications[option.indication].regimen;
-      return option.state == state && presenter.shows(option) &&
-             std::find(regimen.begin(), regimen.end(), drug) != regimen.end();
-    };
-    const auto lines = [&](OptionState state) {
-      std::string all;
-      for (const Option& option : assessment.options) {
-        if (fits(option, state)) all += text.line(option);
-      }
-      return all;
-    };
-    const std::string indicated = lines(OptionState::Indicated);
-    const std::string possible = lines(OptionState::Possible);
+namespace {
+
+/// The lines of an order check with one verdict.
+std::string reasonLines(const safety::OrderCheck& check, safety::Verdict verdict) {
+  std::string text;
+  for (const safety::OrderReason& each : check.reasons) {
+    if (each.verdict != verdict) continue;
+    text += fmt::format("- {}{}{}", escapedMarkdown(each.say),
+                        each.regions.empty() ? "" : fmt::format(" ({})", fmt::join(each.regions, ", ")),
+                        each.verify    ? "; verify in the label"
+                        : each.certain ? ""
+                                       : "; not certain");
+    if (!each.because.empty()) text += "; because " + escapedMarkdown(fmt::format("{}", fmt::join(each.because, "; ")));
+    if (!each.sources.empty()) text += "; " + escapedMarkdown(fmt::format("{}", fmt::join(each.sources, ", ")));
+    text += "\n";
+  }
+  return text;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Checks that the drug waits for and that have a code to order them by.
+std::vector<std::string> dueChecks(const kb::Knowledge& knowledge, const Safety& safety, const std::string& drug) {
+  std::vector<std::string> ids;
+  const auto add = [&](const SafetyLine& line, const std::string& check) {
+    const kb::Check* found = knowledge.safety.findCheck(check);
+    if (contains(line.drugs, drug) && found != nullptr && !found->loinc.empty() && !contains(ids, check))
+      ids.push_back(check);
+  };
+  for (const BaselineCheck& each : safety.baseline) {
+    if (each.state != CheckState::Known) add(each, each.check);
+  }
+  for (const MonitoringEntry& each : safety.monitoring) {
+    if (!each.after && (each.state == VisitState::Overdue || (each.beforeEachDose && each.state == VisitState::Due)))
+      add(each, each.check);
+  }
+  return ids;
+}
+
+class OrderCards {
+ public:
+  OrderCards(const present::Presenter& presenter, const assess::Assessor& assessor, const Case& record,
+             const std::vector<Draft>& drafts)
+      : p_(presenter),
+        assessor_(assessor),
+        drafts_(drafts),
+        review_(assess::reviewOrder(assessor, record, orderOf(drafts), presenter.regions)),
+        text_(presenter, review_.assessment) {}
+
+  std::vector<Card> write() {
+    for (const Draft& draft : drafts_) {
+      for (const DrugId drug : draft.drugs) drugCard(draft, drug);
+    }
+    if (cards_.empty()) {
+      interactionCard();
+      unknownCard();
+    }
+    return std::move(cards_);
+  }
+
+ private:
+  static assess::Order orderOf(const std::vector<Draft>& drafts) {
+    assess::Order order;
+    for (const Draft& each : drafts) {
+      order.drugs.insert(order.drugs.end(), each.drugs.begin(), each.drugs.end());
+      order.partners.insert(order.partners.end(), each.partners.begin(), each.partners.end());
+      order.medicines.insert(order.medicines.end(), each.medicines.begin(), each.medicines.end());
+    }
+    return order;
+  }
+
+  std::string options(const std::string& drug, OptionState state) const {
+    std::string all;
+    for (const Option& option : review_.assessment.options) {
+      if (option.state != state || !p_.shows(option)) continue;
+      if (contains(p_.knowledge.indications[option.indication].regimen, drug)) all += text_.line(option);
+    }
+    return all;
+  }
+
+  void drugCard(const Draft& draft, DrugId id) {
+    const std::string& drug = p_.knowledge.vocabulary.drug(id).id;
+    const safety::OrderCheck check = assess::checkOf(assessor_, review_, {id}, p_.regions);
+    const std::string indicated = options(drug, OptionState::Indicated);
+    const std::string possible = options(drug, OptionState::Possible);
+    const std::string_view fits = !indicated.empty()  ? "the wording of a label fits this record"
+                                  : !possible.empty() ? "no label is decided by this record; something is missing"
+                                                      : "no label fits this record";
+    const bool goes = check.verdict == safety::Verdict::Go;
     Card card;
-    card.overridable = indicated.empty();
-    card.indicator = indicated.empty() ? "warning" : "info";
-    card.summary =
-        shortened(fmt::format("{}: {}", drug,
-                              !indicated.empty()  ? "the wording of a label fits this record"
-                              : !possible.empty() ? "no label is decided by this record; something is missing"
-                                                  : "no label fits this record"));
+    card.overridable = !goes || indicated.empty();
+    card.indicator = check.verdict == safety::Verdict::Stop ? "critical" : card.overridable ? "warning" : "info";
+    static constexpr std::string_view verdicts[] = {"go", "WAIT", "STOP"};
+    card.summary = shortened(
+        fmt::format("{}: {} - {}{}", drug, verdicts[static_cast<std::size_t>(check.verdict)],
+                    goes ? std::string() : check.reasons.front().say + "; ", fits));
+    section(card.detail, "Stop", reasonLines(check, safety::Verdict::Stop));
+    section(card.detail, "Wait for", reasonLines(check, safety::Verdict::Wait));
+    section(card.detail, "Cautions", reasonLines(check, safety::Verdict::Go));
     section(card.detail, "Indicated by label", indicated);
     section(card.detail, "Possible, not decided by this record", possible);
-    if (indicated.empty()) section(card.detail, "Not indicated", lines(OptionState::NotIndicated));
-    card.detail += text.footer();
-    cards.push_back(std::move(card));
+    if (indicated.empty()) section(card.detail, "Not indicated", options(drug, OptionState::NotIndicated));
+    section(card.detail, "Ordered with it, and not checked here", partners());
+    section(card.detail, "About the record", text_.warnings());
+    card.detail += text_.footer();
+    if (check.verdict == safety::Verdict::Stop && !draft.reference.empty())
+      card.suggestions.push_back({fmt::format("Take back the order of {}", drug), draft.reference, {}});
+    const auto due = dueChecks(p_.knowledge, review_.assessment.safety, drug);
+    if (check.verdict == safety::Verdict::Wait && !due.empty())
+      card.suggestions.push_back({"Order the checks that are due", {}, due});
+    cards_.push_back(std::move(card));
   }
-  return cards;
+
+  std::string partners() const {
+    std::string text;
+    for (const Draft& draft : drafts_) {
+      for (const DrugId each : draft.partners)
+        text += fmt::format("- {}\n", escapedMarkdown(p_.knowledge.vocabulary.drug(each).id));
+    }
+    return text;
+  }
+
+  bool isOrdered(const std::string& medicine) const {
+    return std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) {
+      const bool listed = std::any_of(draft.medicines.begin(), draft.medicines.end(),
+                                      [&](const Medication& each) { return each.name == medicine; });
+      return listed || std::any_of(draft.partners.begin(), draft.partners.end(), [&](DrugId each) {
+               return p_.knowledge.vocabulary.drug(each).id == medicine;
+             });
+    });
+  }
+
+  /// HER2 drugs that the record holds, given now or planned.
+  bool hasTherapy() const {
+    const auto& all = review_.assessment.safety.therapies;
+    return std::any_of(all.begin(), all.end(), [](const TherapySafety& each) {
+      return each.state.find("ongoing") != std::string::npos || each.state.find("planned") != std::string::npos;
+    });
+  }
+
+  bool isGiven(const SafetyLine& line) const {
+    const auto& all = review_.assessment.safety.therapies;
+    return std::any_of(all.begin(), all.end(), [&](const TherapySafety& each) {
+      return contains(line.drugs, each.drug) && each.state != "not-begun" && each.state != "ended";
+    });
+  }
+
+  void interactionCard() {
+    std::string lines;
+    std::string first;
+    bool avoid = false;
+    for (const InteractionEntry& each : review_.assessment.safety.interactions) {
+      if (each.grade == InteractionGrade::NotKnown || !isOrdered(each.medication) || !isGiven(each)) continue;
+      const std::string text =
+          fmt::format("{} with {}: {}", each.medication, fmt::join(each.drugs, ", "), each.say);
+      if (first.empty()) first = text;
+      avoid = avoid || each.grade == InteractionGrade::Avoid || each.verify;
+      lines += fmt::format("- {}{}; {}\n", escapedMarkdown(text), each.verify ? "; verify in the label" : "",
+                           escapedMarkdown(fmt::format("{}", fmt::join(each.sources, ", "))));
+    }
+    if (lines.empty()) return;
+    cards_.push_back({shortened(first), avoid ? "warning" : "info", lines + text_.footer(), avoid});
+  }
+
+  void unknownCard() {
+    const auto& specimens = review_.assessment.status.specimens;
+    const bool tested =
+        std::any_of(specimens.begin(), specimens.end(), [](const SpecimenStatus& each) { return each.tested; });
+    if (!tested && !hasTherapy()) return;
+    std::string names;
+    for (const Draft& draft : drafts_) {
+      for (const Medication& each : draft.medicines) {
+        if (!each.drug) names += (names.empty() ? "" : ", ") + each.name;
+      }
+    }
+    if (names.empty()) return;
+    cards_.push_back({shortened(fmt::format("not known here, so nothing was checked: {}", names)), "info",
+                      fmt::format("Not known here, so neither what it is for nor its interactions were checked: {}\n",
+                                  escapedMarkdown(names)) +
+                          text_.footer()});
+  }
+
+  const present::Presenter& p_;
+  const assess::Assessor& assessor_;
+  const std::vector<Draft>& drafts_;
+  assess::OrderReview review_;
+  Cards text_;
+  std::vector<Card> cards_;
+};
+
+}  // namespace
+
+std::vector<Card> orderCards(const present::Presenter& presenter, const assess::Assessor& assessor, const Case& record,
+                             const std::vector<Draft>& drafts) {
+  if (drafts.empty() || !assessor.safetyReviewer().hasRules()) return {};
+  return OrderCards(presenter, assessor, record, drafts).write();
 }
 
 }  // namespace her2::service

@@ -2,6 +2,8 @@
 // comes prefetched, and where it is not enough the answer is 412.
 #include <fmt/format.h>
 #include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -27,9 +29,10 @@ constexpr std::array<Hook, 3> hooks = {{
     {"her2-status", "patient-view", "HER2 status and options",
      "HER2 status of the tumour, therapies whose label fits, and the tests that would decide more", false},
     {"her2-order-select", "order-select", "HER2 drug against the record",
-     "Whether a HER2 drug being chosen is an option for this record, and what is missing", true},
+     "Whether a HER2 drug being chosen may be given now (go, wait, stop) and is an option for this record", true},
     {"her2-order-sign", "order-sign", "HER2 drug against the record",
-     "Whether a HER2 drug about to be ordered is an option for this record, and what is missing", true},
+     "Whether a HER2 drug about to be ordered may be given now (go, wait, stop) and is an option for this record",
+     true},
 }};
 
 /// What each service asks the EHR to send.
@@ -69,7 +72,65 @@ std::string cardId(const std::string& inputHash, const std::string& knowledge, s
                      hex.substr(20));
 }
 
-void writeCard(const Card& card, const std::string& id, JsonText& json) {
+/// What the cards of one call share.
+struct Writing {
+  const kb::Knowledge& knowledge;
+  const std::string& patientId;
+};
+
+/// A check that is due, as a draft of its own.
+void writeServiceRequest(const kb::Check& check, const std::string& patientId, JsonText& json) {
+  json.key("resource");
+  json.open();
+  json.text("resourceType", "ServiceRequest");
+  json.text("status", "draft");
+  json.text("intent", "order");
+  json.key("subject");
+  json.open();
+  json.text("reference", "Patient/" + patientId);
+  json.close();
+  json.key("code");
+  json.open();
+  json.key("coding");
+  json.openList();
+  for (const std::string& code : check.loinc) {
+    json.open();
+    json.text("system", "http://loinc.org");
+    json.text("code", code);
+    json.close();
+  }
+  json.closeList();
+  json.text("text", check.title);
+  json.close();
+  json.close();
+}
+
+void writeSuggestion(const Suggestion& suggestion, const std::string& id, const Writing& writing, JsonText& json) {
+  json.open();
+  json.text("label", suggestion.label);
+  json.text("uuid", id);
+  json.key("actions");
+  json.openList();
+  if (!suggestion.deletes.empty()) {
+    json.open();
+    json.text("type", "delete");
+    json.text("description", suggestion.label);
+    json.text("resourceId", suggestion.deletes);
+    json.close();
+  }
+  for (const std::string& checkId : suggestion.checks) {
+    const kb::Check& check = *writing.knowledge.safety.findCheck(checkId);
+    json.open();
+    json.text("type", "create");
+    json.text("description", "Order: " + check.title);
+    writeServiceRequest(check, writing.patientId, json);
+    json.close();
+  }
+  json.closeList();
+  json.close();
+}
+
+void writeCard(const Card& card, const std::string& id, const Writing& writing, JsonText& json) {
   json.open();
   json.text("uuid", id);
   json.text("summary", card.summary);
@@ -91,12 +152,18 @@ void writeCard(const Card& card, const std::string& id, JsonText& json) {
     }
     json.closeList();
   }
+  if (!card.suggestions.empty()) {
+    json.key("suggestions");
+    json.openList();
+    for (std::size_t i = 0; i < card.suggestions.size(); ++i)
+      writeSuggestion(card.suggestions[i], cardId(id, card.suggestions[i].label, "suggestion", i), writing, json);
+    json.closeList();
+    json.text("selectionBehavior", "any");
+  }
   json.close();
 }
 
-/// The HER2 drugs among the drafts, by what the reader makes of them.
-std::set<std::string> draftedDrugs(const Session& session, const HookCall& call, const api::Question& question) {
-  std::set<std::string> drugs;
+std::string bundleOf(const std::string& patientId, const std::vector<std::string>& resources) {
   JsonText json;
   json.open();
   json.text("resourceType", "Bundle");
@@ -107,26 +174,81 @@ std::set<std::string> draftedDrugs(const Session& session, const HookCall& call,
   json.key("resource");
   json.open();
   json.text("resourceType", "Patient");
-  json.text("id", call.patientId);
+  json.text("id", patientId);
   json.close();
   json.close();
-  for (const std::string& draft : call.drafts) {
+  for (const std::string& each : resources) {
     json.open();
-    json.raw("resource", draft);
+    json.raw("resource", each);
     json.close();
   }
   json.closeList();
   json.close();
+  return json.take();
+}
+
+constexpr const char* nameless = "an order without a name or code that can be read";
+
+/// One draft of a medicine, sorted by what the reader makes of it. Read as if it were signed: what it would be then is
+/// the question.
+Draft readDraft(const Session& session, const HookCall& call, rapidjson::Document& resource,
+                std::vector<std::string> beside) {
+  Draft draft;
+  const auto id = resource.FindMember("id");
+  if (id != resource.MemberEnd() && id->value.IsString())
+    draft.reference = fmt::format("{}/{}", resource["resourceType"].GetString(), id->value.GetString());
+  resource.RemoveMember("status");
+  resource.AddMember("status", "active", resource.GetAllocator());
+  rapidjson::StringBuffer text;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(text);
+  resource.Accept(writer);
+  beside.emplace_back(text.GetString(), text.GetSize());
+  const auto read = session.desk->readCase(bundleOf(call.patientId, beside), "draftOrders");
+  if (!read) {
+    draft.medicines.push_back({"an order that cannot be read", std::nullopt, {}});
+    return draft;
+  }
   const Vocabulary& vocabulary = session.desk->knowledge()->vocabulary;
-  const auto answer = session.desk->ask(json.take(), "draftOrders", question);
-  if (!answer) return drugs;
-  for (const Treatment& treatment : answer->record.treatments) {
-    for (const DrugId id : treatment.drugs) {
-      const Drug& drug = vocabulary.drug(id);
-      if (std::binary_search(drug.classes.begin(), drug.classes.end(), "anti-her2")) drugs.insert(drug.id);
+  const auto isHer2 = [&](DrugId drug) {
+    const auto& classes = vocabulary.drug(drug).classes;
+    return std::binary_search(classes.begin(), classes.end(), "anti-her2");
+  };
+  for (const Treatment& treatment : read->first.treatments) {
+    for (const DrugId drug : treatment.drugs) (isHer2(drug) ? draft.drugs : draft.partners).push_back(drug);
+    if (treatment.unknownDrug) draft.medicines.push_back({"a drug that is not known", std::nullopt, {}});
+  }
+  for (const Medication& each : read->first.medications) {
+    if (each.drug && isHer2(*each.drug)) {
+      draft.drugs.push_back(*each.drug);
+    } else {
+      draft.medicines.push_back({each.name.empty() ? std::string(nameless) : each.name, each.drug, {}});
     }
   }
-  return drugs;
+  if (draft.drugs.empty() && draft.partners.empty() && draft.medicines.empty())
+    draft.medicines.push_back({nameless, std::nullopt, {}});
+  return draft;
+}
+
+/// The drafts that order a medicine.
+std::vector<Draft> readDrafts(const Session& session, const HookCall& call) {
+  std::vector<Draft> drafts;
+  std::vector<std::string> definitions;
+  std::vector<rapidjson::Document> orders;
+  for (const std::string& each : call.drafts) {
+    rapidjson::Document json;
+    json.Parse(each.data(), each.size());
+    if (json.HasParseError() || !json.IsObject() || !json.HasMember("resourceType") ||
+        !json["resourceType"].IsString())
+      continue;
+    const std::string_view type = json["resourceType"].GetString();
+    if (type == "Medication") {
+      definitions.push_back(each);
+    } else if (type.starts_with("Medication")) {
+      orders.push_back(std::move(json));
+    }
+  }
+  for (rapidjson::Document& order : orders) drafts.push_back(readDraft(session, call, order, definitions));
+  return drafts;
 }
 
 Response feedback(const Session& session, const Request& request, const Hook& hook) {
@@ -214,7 +336,7 @@ Response cdsCall(const Session& session, const Request& request, const std::stri
   const present::Presenter presenter{answer->assessor->knowledge(), answer->assessor->settings().asOf, asked->regions,
                                      false, session.today};
   const std::vector<Card> cards =
-      hook->orders ? orderCards(presenter, answer->assessment, draftedDrugs(session, *call, asked->question))
+      hook->orders ? orderCards(presenter, *answer->assessor, answer->record, readDrafts(session, *call))
                    : statusCards(presenter, answer->assessment);
   JsonText payload;
   payload.open();
@@ -230,8 +352,10 @@ Response cdsCall(const Session& session, const Request& request, const std::stri
   json.open();
   json.key("cards");
   json.openList();
+  const std::string input = fmt::format("{}\n{}", answer->inputHash, fmt::join(call->drafts, "\n"));
   for (std::size_t i = 0; i < cards.size(); ++i)
-    writeCard(cards[i], cardId(answer->inputHash, session.desk->knowledge()->hash, hook->id, i), json);
+    writeCard(cards[i], cardId(input, session.desk->knowledge()->hash, hook->id, i),
+              {*session.desk->knowledge(), call->patientId}, json);
   json.closeList();
   json.close();
   return {200, "application/json", json.take(), {{"Cache-Control", "no-store"}}};

@@ -139,6 +139,30 @@ TEST(FhirMeasurements, SaysWhyACountIsImplausible) {  // the neutrophils of mCOD
   EXPECT_NE(problem.message.find("3000 10*9/L"), std::string::npos) << problem.message;
 }
 
+TEST(FhirMeasurements, LimitsOfTheLaboratoryStandBesideTheValueInItsUnit) {
+  const auto read = [](const std::string& range) {
+    return withBreastCancer({observation("alt", ofLoinc("1742-6"), valueQuantity("120", "U/L") + "," + range)});
+  };
+  const auto limits = [](const Read& result) {
+    EXPECT_EQ(result.patient.measurements.size(), 1U) << result;
+    const Measurement& m = result.patient.measurements.at(0);
+    return number(m.referenceLow) + " " + number(m.referenceHigh);
+  };
+  const Read plain = read(R"("referenceRange":[{"low":{"value":10,"unit":"U/L"},"high":{"value":40,"unit":"U/L"}}])");
+  EXPECT_EQ(limits(plain), "10 40");
+  EXPECT_EQ(plain.where(plain.patient.measurements.at(0).referenceHigh.origin), "Observation/alt.referenceRange.high");
+  // The high one alone; a range for treatment first, the normal one behind it.
+  EXPECT_EQ(limits(read(R"("referenceRange":[{"high":{"value":40,"unit":"U/L"}}])")), " 40");
+  EXPECT_EQ(limits(read(R"("referenceRange":[{"type":{"coding":[{"code":"therapeutic"}]},"high":{"value":99,"unit":"U/L"}},
+                           {"type":{"coding":[{"code":"normal"}]},"high":{"value":40,"unit":"U/L"}}])")), " 40");
+  // A limit in another unit is refused, and said.
+  const Read other = read(R"("referenceRange":[{"high":{"value":40,"unit":"mg/dL"}}])");
+  EXPECT_EQ(limits(other), " ");
+  EXPECT_TRUE(other.has("reference-range-ignored")) << other;
+  const Read none = withBreastCancer({observation("alt", ofLoinc("1742-6"), valueQuantity("120", "U/L"))});
+  EXPECT_EQ(limits(none), " ");
+}
+
 TEST(FhirMeasurements, KeepsEveryMeasurementWithItsDay) {
   const Read result = withBreastCancer(
       {observation("a", ofLoinc("10230-1"), valueQuantity("62", "%"), "2021-03-02T09:30:00-05:00"),

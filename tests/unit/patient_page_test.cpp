@@ -164,8 +164,25 @@ TEST(PatientPage, PointsOutASignThatTheRecordNames) {
   const char* const coughs = R"({"id":"p","tumours":[{"kind":"breast","setting":"metastatic"}],)"
                              R"("symptoms":[{"kind":"cough","since":"2026-11-01"},{"kind":"fever","resolved":true}]})";
   const std::string page = pageOf(coughs);
-  EXPECT_TRUE(holds(page, "Your record names a sign from this list: cough."));
-  EXPECT_FALSE(holds(page, "from this list: fever")) << "it is over";
+  EXPECT_TRUE(holds(page, "Your record names a sign: cough.")) << page.substr(0, 800);
+  EXPECT_FALSE(holds(page, "a sign: fever")) << "it is over";
+}
+
+TEST(PatientPage, SignsOfTheDayComeFirstTheGravestOnTop) {
+  const char* const sick = R"({"id":"p","tumours":[{"kind":"breast","setting":"metastatic"}],
+      "treatments":[{"drugs":["trastuzumab-deruxtecan"],"intent":"metastatic","start":"2026-08-01"}],
+      "symptoms":[{"kind":"cough","since":"2026-11-01"},{"kind":"chest-pain","since":"2026-11-22"},
+                  {"kind":"fever","since":"2026-10-01","end":"2026-10-05"},{"kind":"jaundice","since":"2026-12-24"}]})";
+  const std::string page = pageOf(sick);
+  const auto pain = page.find("a sign: chest-pain. If you have it now, call the emergency");
+  const auto cough = page.find("a sign: cough.");
+  ASSERT_NE(pain, std::string::npos) << page.substr(0, 1500);
+  EXPECT_LT(pain, cough);
+  EXPECT_LT(cough, page.find("YOUR RESULT"));
+  EXPECT_TRUE(holds(page, "Chest pain is an emergency."));
+  EXPECT_TRUE(holds(page, "serious lung problem from this"));
+  EXPECT_FALSE(holds(page, "a sign: fever")) << "it is over";
+  EXPECT_FALSE(holds(page, "a sign: jaundice")) << "it is of a later day";
 }
 
 TEST(PatientPage, SaysWhatTheStatusMeantOnTheDay) {
