@@ -76,7 +76,7 @@ std::string foldedLine(std::string_view name, std::string_view value) {
 std::string calendarIcs(const Presenter& presenter, const Case& record, const safety::Calendar& calendar) {
   std::string out = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n";
   out += foldedLine("PRODID", fmt::format("-//her2//her2 {}//EN", engineVersion()));
-  out += "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n";
+  out += "CALSCALE:GREGORIAN\r\n";  // no METHOD: a file, not a message between organisers (RFC 5546)
   for (const Visit& visit : calendar.visits) {
     if (showsLine(presenter, visit)) out += event(presenter, record, calendar, visit);
   }

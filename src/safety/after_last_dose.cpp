@@ -25,7 +25,7 @@ void findContraception(const Review& review, Safety& out) {
       const auto& last = lane.course().lastDose;
       if (lane.state == review.names().ended && last) {
         line.until = DateRange(plus(last->first, rule.span), plus(last->last, rule.span));
-        line.over = line.until->last <= review.asOf();
+        line.over = line.until->last < review.asOf();
       }
       if (line.over) continue;
       out.contraception.push_back(std::move(line));

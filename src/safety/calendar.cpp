@@ -98,7 +98,8 @@ class CalendarMaker {
     const kb::Check& check = *review_.knowledge().safety.findCheck(rule.check);
     const Visit pattern = visitOf(rule, lane, truth, check);
     for (int n = 0;; ++n) {
-      const Date due = plus(rule.first ? plus(anchor, *rule.first) : plus(anchor, rule.every), rule.every, n);
+      // From the anchor each time: from a shortened month on, every later date would be too early.
+      const Date due = rule.first ? plus(plus(anchor, *rule.first), rule.every, n) : plus(anchor, rule.every, n + 1);
       if (due > last || n >= mostVisits) return;
       Visit visit = pattern;
       visit.after = after;
