@@ -144,6 +144,22 @@ TEST(Episode, EndsWithItsCourse) {
       << "a fall of 5 points from the value of this course";
 }
 
+// Herceptin, section 2.2: slower after a mild or moderate infusion reaction, stopped after a severe one. What Perjeta
+// and Ziihera say was not read.
+TEST(InfusionReaction, StopsWhereItWasSevere) {
+  const auto answer = [](std::string_view drug, std::string_view kind, int grade) {
+    return holdOf(assessed(woman({list("treatments", {course(drug, "2026-01-10", "metastatic")}),
+                                  list("adverseEvents", {event(kind, grade, "2026-05-20")})}),
+                           "2026-06-01"),
+                  "infusion-reaction", drug);
+  };
+  EXPECT_EQ(answer("trastuzumab", "infusion-reaction", 2), "support");
+  EXPECT_EQ(answer("trastuzumab", "infusion-reaction", 3), "stop");
+  EXPECT_EQ(answer("trastuzumab", "anaphylaxis", 4), "stop");
+  EXPECT_EQ(answer("pertuzumab", "infusion-reaction", 3), "verify-in-label ?");
+  EXPECT_EQ(answer("zanidatamab", "infusion-reaction", 1), "verify-in-label ?");
+}
+
 // Margenza, section 2.2: within 4 weeks before the first dose.
 TEST(Baseline, IsKnownWhileItIsNotTooOld) {
   const auto state = [](const Words& measurements) {
