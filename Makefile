@@ -10,7 +10,7 @@ JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle
 WEB_SOURCES = $(shell find web/src web/public examples/cases -type f) web/index.html web/vite.config.js web/package.json examples/cohort/sample.csv docs/intended-use.md
 SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
 
-.PHONY: help setup examples engines build demo web test test-web differential asan tsan fuzz bench python test-python lint format clean
+.PHONY: help setup examples engines build demo web test test-web prove-hazards differential asan tsan fuzz bench python test-python lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ test: examples engines compile-dev compile-fuzz  ## all tests, and short fuzz ru
 	run ctest --preset dev -j $(JOBS); \
 	awk '/tests passed, .* failed out of/ { failed += $$4; all += $$NF } END { printf "\n%d passed, %d failed\n", all - failed, failed }' build/test.log; \
 	exit $$failed
+
+prove-hazards: compile-dev  ## take each control of docs/hazards.md out and see its test fail
+	tools/prove-hazards.py
 
 differential: engines compile-dev  ## hold the exported decision tables to two other engines, feelin and Drools
 	@tests/differential/fetch.sh drools

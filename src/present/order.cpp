@@ -12,8 +12,9 @@ namespace her2::present {
 std::string orderText(const Presenter& presenter, const assess::OrderReview& review) {
   const safety::OrderCheck& check = review.check;
   static constexpr std::string_view words[] = {"GO", "WAIT", "STOP"};
-  std::string out = fmt::format("{} - {} for case {}, as of {}\n", words[static_cast<std::size_t>(check.verdict)],
-                                fmt::join(check.drugs, " + "), review.record.id, presenter.asOf.text());
+  const bool lower = check.verdict == safety::Verdict::Go && !check.lowerDose.empty();
+  std::string out = fmt::format("{}{} - {} for case {}, as of {}\n", words[static_cast<std::size_t>(check.verdict)],
+                                lower ? ", ONE DOSE LEVEL LOWER: " + check.lowerDose : "", fmt::join(check.drugs, " + "), review.record.id, presenter.asOf.text());
   for (const auto& region : check.regions) {
     if (check.regions.size() > 1) out += fmt::format("  {}: {}\n", region.region, safety::verdictName(region.verdict));
   }
@@ -51,6 +52,12 @@ std::string orderJson(const Presenter& presenter, const assess::OrderReview& rev
   json.member("asOf", presenter.asOf.text());
   json.strings("drugs", check.drugs);
   json.member("verdict", safety::verdictName(check.verdict));
+  json.key("lowerDose");
+  if (check.lowerDose.empty()) {
+    writer.Null();
+  } else {
+    writer.String(check.lowerDose.c_str());
+  }
   json.key("regions");
   writer.StartObject();
   for (const auto& region : check.regions) json.member(region.region, safety::verdictName(region.verdict));

@@ -81,6 +81,7 @@ class Checker {
                     (lower || std::find(goes.begin(), goes.end(), each.actions.front()) != goes.end());
     std::string say = fmt::format("{}: {}", each.title, each.say);
     if (lower && !each.nextDose.empty()) say += fmt::format(" (the level below: {})", each.nextDose);
+    if (lower) out_.lowerDose = each.nextDose.empty() ? "see the label" : each.nextDose;
     if (each.recheckBy) say += fmt::format("; measure again by {}", each.recheckBy->text());
     add(each, stop ? Verdict::Stop : go ? Verdict::Go : Verdict::Wait, "hold", std::move(say));
   }

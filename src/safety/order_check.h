@@ -34,6 +34,7 @@ struct OrderCheck {
   };
   std::vector<Region> regions;
   std::vector<OrderReason> reasons;  ///< gravest first
+  std::string lowerDose;             ///< Go only at this dose, one level below the one before; empty: as it was
 };
 
 /// The record with the drugs planned, but for those that are being given already.

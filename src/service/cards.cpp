@@ -239,13 +239,19 @@ class OrderCards {
                                   : !possible.empty() ? "no label is decided by this record; something is missing"
                                                       : "no label fits this record";
     const bool goes = check.verdict == safety::Verdict::Go;
+    const bool lower = goes && !check.lowerDose.empty();
     Card card;
     card.overridable = !goes || indicated.empty();
-    card.indicator = check.verdict == safety::Verdict::Stop ? "critical" : card.overridable ? "warning" : "info";
+    card.indicator = check.verdict == safety::Verdict::Stop ? "critical"
+                     : card.overridable || lower            ? "warning"
+                                                            : "info";
     static constexpr std::string_view verdicts[] = {"go", "WAIT", "STOP"};
     card.summary = shortened(
         fmt::format("{}: {} - {}{}", drug, verdicts[static_cast<std::size_t>(check.verdict)],
-                    goes ? std::string() : check.reasons.front().say + "; ", fits));
+                    lower  ? fmt::format("one dose level lower ({}); ", check.lowerDose)
+                    : goes ? std::string()
+                           : check.reasons.front().say + "; ",
+                    fits));
     section(card.detail, "Stop", reasonLines(check, safety::Verdict::Stop));
     section(card.detail, "Wait for", reasonLines(check, safety::Verdict::Wait));
     section(card.detail, "Cautions", reasonLines(check, safety::Verdict::Go));

@@ -7,6 +7,8 @@
 //  - levels 5.4, 4.4, 3.2 mg/kg; a blood count before every dose.
 #include <rapidjson/document.h>
 
+#include <sstream>
+
 #include "program.h"
 
 namespace her2::system {
@@ -45,7 +47,7 @@ const std::vector<Day> days = {
     // Resolved on day 34: one level lower, 4.4 mg/kg.
     {"2026-06-23",
      0,
-     {"GO", "resume one dose level lower", "the level below: 4.4 mg/kg"},
+     {"GO, ONE DOSE LEVEL LOWER: 4.4 mg/kg", "resume one dose level lower"},
      {"WAIT FOR", "at the same dose"}},
     // Cough, breathless, grade 2: stop for good.
     {"2026-07-15", 20, {"STOP", "grade 2 or more: stop for good", "cough: "}, {}},
@@ -65,6 +67,28 @@ TEST_F(FollowedPatient, EachDayHasTheAnswerOfTheLabel) {
       for (const char* words : day.never) EXPECT_FALSE(holds(answer, words)) << day.asOf << words << "\n" << answer;
     }
   }
+}
+
+TEST_F(FollowedPatient, ThePageShowsWhatTheProgramSays) {
+  // Blocks of docs/followed-patient.md: a command behind "$ her2 ", then lines of its output.
+  std::vector<std::string> command;
+  std::string out;
+  int compared = 0;
+  for (const std::string& line : linesOf(contents(HER2_SOURCE_DIR "/docs/followed-patient.md"))) {
+    if (line.starts_with("$ her2 ")) {
+      command.clear();
+      std::istringstream words(line.substr(7));
+      for (std::string word; words >> word;)
+        command.push_back(word.starts_with("examples/") ? HER2_SOURCE_DIR "/" + word : word);
+      out = her2(command).out;
+    } else if (line.starts_with("```")) {
+      command.clear();
+    } else if (!command.empty() && !line.empty()) {
+      EXPECT_TRUE(holds(out, line + "\n")) << line << "\n" << out;
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 15);
 }
 
 /// The hold entry of a topic in an assessment; null where there is none.

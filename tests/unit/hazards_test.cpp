@@ -1,5 +1,8 @@
 // One test for each hazard of docs/hazards.md that no other test stands for: named for the hazard, and made so that it
 // fails where the control against it is taken away. Patients are invented.
+#include <regex>
+#include <sstream>
+
 #include "api/desk.h"
 #include "assess/order_review.h"
 #include "assess_fixture.h"
@@ -93,7 +96,8 @@ TEST(Hazards, TotalCountsAreNotMeans) {
   EXPECT_EQ(resultOf(counted), "negative");
   const Assessed asMeans = assessed(totals + R"("her2Copies": 192, "cep17Copies": 160}}]})");
   EXPECT_NE(resultOf(asMeans), "positive");
-  EXPECT_TRUE(warns(asMeans.result, "value-implausible", "specimens[0].ish"));
+  for (const char* where : {"specimens[0].ish.her2Copies", "specimens[0].ish.cep17Copies"})
+    EXPECT_TRUE(warns(asMeans.result, "value-implausible", where)) << where;
 }
 
 TEST(Hazards, TheNewestTestThatFailedDoesNotDecide) {
@@ -244,7 +248,7 @@ TEST(Hazards, TheSameTherapyTwiceIsStopped) {
 
 TEST(Hazards, ABiosimilarIsTrastuzumab) {
   const std::string beside = "\"treatments\": [" + treated("pertuzumab-trastuzumab-hyaluronidase") + "]," + measured();
-  for (const char* name : {"Ogivri", "trastuzumab-dkst", "Kanjinti", "Herzuma", "Ontruzant", "Trazimera"})
+  for (const char* name : {"Ogivri", "trastuzumab-dkst", "trastuzumab-wxyz", "Kanjinti", "Herzuma", "Ontruzant", "Trazimera"})
     EXPECT_TRUE(has(order(patient(beside), {name}), "stop duplicate-trastuzumab")) << name;
   const auto record = desk().readCase(R"({"id": "p", "treatments": [{"drugs": ["Trazimera"]}]})", "case");
   ASSERT_TRUE(record);
@@ -325,15 +329,14 @@ TEST(Hazards, ADrugWithoutRulesIsNeverCleared) {
 }
 
 TEST(Hazards, ALineNobodyReadNeverDecides) {
-  // The liver table of sevabertinib was not read: an event waits for the label, and neither stops nor goes.
+  // Lung toxicity under lapatinib: "stop" was recalled, not read. It waits for the label, and neither stops nor goes.
   const assess::OrderReview review =
-      order(patient("\"treatments\": [" + treated("sevabertinib") + "]," + measured(),
-                    R"("birthDate": "1958", "sex": "female", "menopause": "post", "medications": [], "symptoms": [], "conditions": [],
-                       "adverseEvents": [{"kind": "hepatotoxicity", "grade": 4, "date": "2026-06-10"}])"),
-            {"sevabertinib"});
-  EXPECT_TRUE(has(review, "wait hepatotoxicity.sevabertinib")) << show(review);
-  for (const safety::OrderReason& each : review.check.reasons)
-    EXPECT_FALSE(each.verify && each.verdict == safety::Verdict::Stop);
+      order(patient("\"treatments\": [" + treated("lapatinib") + "]," + measured(),
+                    R"("birthDate": "1958", "sex": "female", "menopause": "post", "medications": [], "symptoms": [],
+                       "conditions": [{"kind": "pneumonitis", "grade": 3, "date": "2026-06-10"}])"),
+            {"lapatinib"});
+  EXPECT_TRUE(has(review, "wait ild.lapatinib")) << show(review);
+  EXPECT_NE(review.check.verdict, safety::Verdict::Stop) << show(review);
 }
 
 TEST(Hazards, SmokingOnRecordCounts) {
@@ -415,6 +418,51 @@ TEST(Hazards, ACodeWhoseDisplayIsOfAnotherTestIsNotUsed) {
   EXPECT_TRUE(wrong->first.specimens.empty());
   EXPECT_TRUE(std::any_of(wrong->second.begin(), wrong->second.end(),
                           [](const Problem& each) { return each.code == "code-display-mismatch"; }));
+}
+
+// --- the list
+
+std::string textOfFile(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// "Suite.Name" of every test written down in tests/.
+std::set<std::string> testsWritten() {
+  static const std::regex pattern(R"(TEST(?:_F|_P)?\((\w+), (\w+)\))");
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(HER2_SOURCE_DIR "/tests")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const std::string text = textOfFile(entry.path());
+    for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at)
+      names.insert((*at)[1].str() + "." + (*at)[2].str());
+  }
+  return names;
+}
+
+TEST(HazardList, EveryHazardNamesTestsThatAreThere) {
+  const std::set<std::string> written = testsWritten();
+  static const std::regex name("`([A-Z]\\w+\\.[A-Z]\\w+)`");
+  std::istringstream page(textOfFile(HER2_SOURCE_DIR "/docs/hazards.md"));
+  std::set<std::string> listed;
+  int hazards = 0;
+  for (std::string line; std::getline(page, line);) {
+    if (!line.starts_with("| ") || line.starts_with("| hazard") || line.starts_with("|---")) continue;
+    ++hazards;
+    int tests = 0;
+    for (std::sregex_iterator at(line.begin(), line.end(), name), end; at != end; ++at, ++tests) {
+      EXPECT_TRUE(written.contains((*at)[1].str())) << (*at)[1].str() << "\n" << line;
+      listed.insert((*at)[1].str());
+    }
+    EXPECT_GT(tests, 0) << "no test: " << line;
+  }
+  EXPECT_GE(hazards, 15);
+  const std::string controls = textOfFile(HER2_SOURCE_DIR "/tests/hazards.toml");
+  for (const std::string& each : written) {
+    if (!each.starts_with("Hazards.")) continue;
+    EXPECT_TRUE(listed.contains(each)) << each << " is not in docs/hazards.md";
+    EXPECT_NE(controls.find("test = \"" + each + "\""), std::string::npos) << each << " is not in tests/hazards.toml";
+  }
 }
 
 }  // namespace
