@@ -10,7 +10,7 @@ JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle
 WEB_SOURCES = $(shell find web/src web/public examples/cases -type f) web/index.html web/vite.config.js web/package.json examples/cohort/sample.csv docs/intended-use.md
 SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
 
-.PHONY: help setup examples engines build demo web test test-web prove-hazards differential asan tsan fuzz bench python test-python lint format clean
+.PHONY: help setup examples engines build demo site web test test-web prove-hazards differential asan tsan fuzz bench python test-python lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ differential: engines compile-dev  ## hold the exported decision tables to two o
 	run="tests/differential/run.sh $$engine build/dev/her2 build/differential/$$engine"; \
 	if [ $$engine != schema ]; then run="$$run --most 4000"; fi; \
 	echo; echo "$$run"; $$run || [ $$? -eq 77 ] || failed=1; done; exit $$failed
+
+site: compile-release  ## the whole knowledge as pages, build/site/index.html
+	rm -rf build/site
+	build/release/her2 kb site -o build/site
 
 web: web/dist/index.html  ## build the workbench into web/dist
 

@@ -2,7 +2,6 @@
 // src/api. The GIL is released while it works.
 #include <fmt/format.h>
 #include <nanobind/nanobind.h>
-#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -42,8 +41,8 @@ Date dayOf(const std::string& text) {
 
 class Engine {
  public:
-  explicit Engine(const std::optional<std::string>& folder) {
-    auto documents = folder ? kb::DocumentSet::readFolder(*folder) : Result<kb::DocumentSet>(kb::embeddedKnowledge());
+  explicit Engine(const std::vector<std::string>& folders) {
+    auto documents = kb::openKnowledge(folders);
     if (!documents) throw Failure(documents.problems());
     auto knowledge = kb::Knowledge::load(*std::move(documents));
     if (!knowledge) throw Failure(knowledge.problems());
@@ -124,7 +123,7 @@ NB_MODULE(_core, m) {
   nb::exception<her2::python::Failure>(m, "Her2Error", PyExc_ValueError);
   m.attr("engine_version") = std::string(her2::present::engineVersion());
   nb::class_<Engine>(m, "Engine")
-      .def(nb::init<std::optional<std::string>>(), nb::arg("knowledge").none() = nb::none())
+      .def(nb::init<std::vector<std::string>>(), nb::arg("knowledge") = std::vector<std::string>())
       .def_prop_ro("release", &Engine::release)
       .def_prop_ro("hash", &Engine::hash)
       .def("assess", &Engine::assess, nb::arg("record"), nb::arg("as_of"), nb::arg("regions"), nb::arg("open_world"),

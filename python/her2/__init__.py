@@ -9,6 +9,7 @@ import datetime
 import functools
 import html
 import json
+import os
 from typing import Any, Mapping, Sequence
 
 from . import _core
@@ -73,10 +74,10 @@ class Assessment:
 
 
 class Knowledge:
-    """A body of knowledge: the built-in one, or a folder."""
+    """A body of knowledge: the built-in one, or that of a folder; further folders are overlays, later ones win."""
 
-    def __init__(self, folder: str | None = None) -> None:
-        self._engine = _core.Engine(None if folder is None else str(folder))
+    def __init__(self, *folders: str | os.PathLike[str]) -> None:
+        self._engine = _core.Engine([str(folder) for folder in folders])
 
     @property
     def release(self) -> str:

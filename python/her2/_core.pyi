@@ -1,11 +1,11 @@
-from typing import Any, Optional, Sequence
+from typing import Any, Sequence
 
 engine_version: str
 
 class Her2Error(ValueError): ...
 
 class Engine:
-    def __init__(self, knowledge: Optional[str] = None) -> None: ...
+    def __init__(self, knowledge: Sequence[str] = ()) -> None: ...
     @property
     def release(self) -> str: ...
     @property

@@ -37,6 +37,14 @@ def test_the_day_decides():
     assert "trastuzumab-deruxtecan/breast-low-after-chemotherapy" in ids("2022-08-05")
 
 
+def test_an_overlay_lies_over_the_knowledge():
+    site = her2.Knowledge(ROOT / "examples/overlay")
+    answer = site.assess(CASE, as_of=DAY)
+    assert [layer["id"] for layer in answer.knowledge["layers"]] == ["base", "st-elsewhere"]
+    assert "st-elsewhere-low-to-the-board" in [guideline["id"] for guideline in answer.guidelines]
+    assert "layers" not in her2.assess(CASE, as_of=DAY).knowledge
+
+
 def test_what_cannot_be_read_says_where():
     with pytest.raises(her2.Her2Error, match="record"):
         her2.assess('{"id": ')

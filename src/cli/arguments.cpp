@@ -28,6 +28,14 @@ constexpr const char* examples =
     "\n"
     "Exit codes: 0 done; 1 done, some records had errors; 2 usage; 3 input unreadable; 4 knowledge invalid.";
 
+void knowledgeFolders(CLI::App& verb, Arguments& a) {
+  verb.add_option("--knowledge", a.knowledge,
+                  "a folder of knowledge in place of the built-in one, or an overlay on it; may be repeated: later "
+                  "overlays win")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+}
+
 void common(CLI::App& verb, Arguments& a) {
   verb.add_option("--as-of", a.asOf,
                   "the day whose rules and labels apply, and up to which records count (default: today)")
@@ -37,7 +45,7 @@ void common(CLI::App& verb, Arguments& a) {
                   "today)")
       ->type_name("YYYY-MM-DD");
   verb.add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
-  verb.add_option("--knowledge", a.knowledge, "a folder of knowledge in place of the built-in one")->type_name("DIR");
+  knowledgeFolders(verb, a);
   verb.add_flag("--open-world", a.openWorld, "histories and tests that are not recorded are unknown, not \"none\"");
 }
 
@@ -132,7 +140,7 @@ void synth(CLI::App& app, Arguments& a) {
       ->check(CLI::IsMember({"case", "fhir", "csv"}));
   verb->add_option("--as-of", a.asOf, "no record is later (default: the day of the knowledge)")
       ->type_name("YYYY-MM-DD");
-  verb->add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
+  knowledgeFolders(*verb, a);
   verb->callback([&a] { a.verb = Verb::Synth; });
 }
 
@@ -151,7 +159,7 @@ void serve(CLI::App& app, Arguments& a) {
       verb->add_option("--tls-cert", a.certificate, "certificate chain (PEM); without: plain HTTP")->type_name("FILE");
   certificate->needs(verb->add_option("--tls-key", a.key, "its private key (PEM)")->type_name("FILE"));
   verb->add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
-  verb->add_option("--knowledge", a.knowledge, "a folder of knowledge in place of the built-in one")->type_name("DIR");
+  knowledgeFolders(*verb, a);
   verb->callback([&a] { a.verb = Verb::Serve; });
 }
 
@@ -161,10 +169,6 @@ void audit(CLI::App& app, Arguments& a) {
   CLI::App* verify = group->add_subcommand("verify", "does every entry fit the one before it?");
   verify->add_option("FILE", a.file, "the log")->required();
   verify->callback([&a] { a.verb = Verb::AuditVerify; });
-}
-
-void knowledgeFolder(CLI::App& verb, Arguments& a) {
-  verb.add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")->type_name("DIR");
 }
 
 void kbExport(CLI::App& verb, Arguments& a) {
@@ -191,7 +195,7 @@ void kb(CLI::App& app, Arguments& a) {
   group->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, Verb verb) {
     CLI::App* added = group->add_subcommand(name, what);
-    knowledgeFolder(*added, a);
+    knowledgeFolders(*added, a);
     added->callback([&a, verb] { a.verb = verb; });
     return added;
   };
@@ -220,6 +224,10 @@ void kb(CLI::App& app, Arguments& a) {
   diff->add_option("--format", a.format, "text or json (default: text)")->check(CLI::IsMember({"text", "json"}));
   kbExport(*add("export", "decision tables and criteria as DMN, and cases to hold another engine to", Verb::KbExport),
            a);
+  CLI::App* site = add("site", "the whole knowledge as pages to read in a browser, without a server", Verb::KbSite);
+  site->add_option("-o,--output", a.output, "the folder, made if it is not there")->type_name("DIR")->required();
+  site->add_option("--as-of", a.asOf, "the day of the groups (default: the day of the knowledge)")
+      ->type_name("YYYY-MM-DD");
   add("stats", "how much there is of each kind, how well sources were verified, what rests on nothing read",
       Verb::KbStats)
       ->add_option("--format", a.format, "text or json (default: text)")

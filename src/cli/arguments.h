@@ -26,6 +26,7 @@ enum class Verb : std::uint8_t {
   KbGroups,
   KbChangelog,
   KbExport,
+  KbSite,
 };
 
 /// What `kb export` writes.
@@ -45,7 +46,7 @@ struct Arguments {
   std::optional<std::string> today;  ///< nothing: the clock's
   std::vector<std::string> regions;  ///< empty: all
   std::string format;
-  std::string knowledge;  ///< folder; empty: built in
+  std::vector<std::string> knowledge;  ///< folders, later ones over earlier ones; empty: built in
   bool openWorld = false;
   std::vector<std::string> whatIf;  ///< assess: changes to suppose
   std::vector<std::string> drugs;   ///< check, calendar

@@ -1,10 +1,7 @@
 // her2 kb export: the knowledge as DMN, and cases to hold another engine to.
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 
 #include "cli/session.h"
 #include "dmn/cases.h"
@@ -21,17 +18,6 @@ void complain(std::string_view message) { fmt::print(stderr, "her2: {}\n", messa
 bool isFolder(const std::string& output) {
   std::error_code error;
   return output.ends_with('/') || fs::is_directory(output, error) || fs::path(output).extension().empty();
-}
-
-bool writeFile(const fs::path& path, const std::string& text) {
-  std::error_code error;
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  std::ofstream stream(path, std::ios::binary | std::ios::trunc);
-  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-  stream.close();
-  if (stream) return true;
-  complain(fmt::format("{}: could not be written: {}", path.string(), std::strerror(errno)));
-  return false;
 }
 
 class Export {

@@ -3,6 +3,7 @@
 
 #include "check/check.h"
 #include "cli/session.h"
+#include "present/knowledge_stats.h"
 
 namespace her2::cli {
 
@@ -12,7 +13,8 @@ int kbCheck(const Arguments& arguments) {
   check::Summary n;
   const Problems problems = check::checkKnowledge(knowledge, n);
   printProblems(problems);
-  std::string text = fmt::format(
+  std::string text = present::layersText(*knowledge);
+  text += fmt::format(
       "knowledge {} ({}): {} sources, {} facts, {} tables with {} rows ({} grid cells looked at), {} indications, {} "
       "trials with {} results, {} scorecards, {} recommendations, {} products, {} doses, {} examples, {} thresholds "
       "of safety, {} dated changes, {} times an unverified source was kept from deciding, {} terms, {} table mappings: ",

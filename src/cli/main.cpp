@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
       return kbSearch(arguments);
     case Verb::KbExport:
       return kbExport(arguments);
+    case Verb::KbSite:
+      return kbSite(arguments);
     case Verb::Serve:
       return serve(arguments);
     case Verb::AuditVerify:

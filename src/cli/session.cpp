@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 #include "intake/reader.h"
 #include "kb/embedded/embedded.h"
@@ -69,8 +70,7 @@ Exit printOut(std::string_view text) {
 }
 
 std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments) {
-  Result<kb::DocumentSet> documents = arguments.knowledge.empty() ? Result<kb::DocumentSet>(kb::embeddedKnowledge())
-                                                                  : kb::DocumentSet::readFolder(arguments.knowledge);
+  auto documents = kb::openKnowledge(arguments.knowledge);
   if (!documents) {
     printProblems(documents.problems());
     return nullptr;
@@ -97,6 +97,17 @@ std::variant<Session, Exit> openSession(const Arguments& arguments) {
     return Exit::KnowledgeInvalid;
   }
   return Session{*assessor, *regions, *reading};
+}
+
+bool writeFile(const std::filesystem::path& path, std::string_view text) {
+  std::error_code error;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+  std::ofstream stream(path, std::ios::binary | std::ios::trunc);
+  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+  stream.close();
+  if (stream) return true;
+  complain(fmt::format("{}: could not be written: {}", path.string(), std::strerror(errno)));
+  return false;
 }
 
 std::string inputName(const Arguments& arguments) { return arguments.file == "-" ? "standard input" : arguments.file; }

@@ -1,7 +1,9 @@
 // What every verb needs first: the knowledge, the day, the regions.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "assess/assessor.h"
 #include "cli/arguments.h"
@@ -11,7 +13,7 @@ namespace her2::cli {
 /// Prints each problem on standard error, one a line.
 void printProblems(const Problems& problems);
 
-/// The built-in knowledge or that of --knowledge; null after problems have been printed.
+/// The built-in knowledge or that of --knowledge, with its overlays; null after problems have been printed.
 std::shared_ptr<const kb::Knowledge> loadKnowledge(const Arguments& arguments);
 
 /// The day given, today where none is; nothing after a complaint that names the option.
@@ -39,6 +41,9 @@ std::optional<std::string> readWhole(const std::string& file);
 /// Prints on standard output; Unreadable, after a complaint, where that cannot be written.
 Exit printOut(std::string_view text);
 
+/// Makes the folders of the path too; false after a complaint.
+bool writeFile(const std::filesystem::path& path, std::string_view text);
+
 int assess(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int checkOrder(const Arguments& arguments);
@@ -56,5 +61,6 @@ int kbChangelog(const Arguments& arguments);
 int kbDiff(const Arguments& arguments);
 int kbSearch(const Arguments& arguments);
 int kbExport(const Arguments& arguments);
+int kbSite(const Arguments& arguments);
 
 }  // namespace her2::cli

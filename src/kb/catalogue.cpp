@@ -63,8 +63,7 @@ std::string Entry::place() const { return fmt::format("{}:{}", block.document->f
 std::vector<Entry> entriesOf(const Knowledge& knowledge) {
   std::vector<Entry> entries;
   for (const Document& document : knowledge.documents.documents()) {
-    const Node* drug = document.root.find("drug");
-    const std::string drugId = drug != nullptr && drug->isTable() ? stringAt(*drug, {"id"}) : std::string();
+    const std::string drugId = document.drug();
     for (const auto& [kind, member] : document.root.table()) {
       if (member.isTable()) entries.push_back(entryOf(document, kind, member, drugId));
       if (!member.isArray()) continue;

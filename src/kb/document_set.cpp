@@ -1,6 +1,10 @@
 #include "kb/document_set.h"
 
+#include <fmt/format.h>
+#include <sodium.h>
+
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -35,7 +39,17 @@ Result<DocumentSet> DocumentSet::readFolder(const std::filesystem::path& folder)
   return DocumentSet(std::move(documents));
 }
 
-DocumentSet::DocumentSet(std::vector<Document> documents) : documents_(std::move(documents)) {}
+DocumentSet::DocumentSet(std::vector<Document> documents, std::vector<Layer> layers,
+                         std::vector<Replacement> replacements)
+    : documents_(std::move(documents)), layers_(std::move(layers)), replacements_(std::move(replacements)) {}
+
+std::string DocumentSet::hash() const {
+  const std::string bytes = pack();
+  std::array<unsigned char, 32> digest{};
+  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                     nullptr, 0);
+  return fmt::format("{:02x}", fmt::join(digest, ""));
+}
 
 std::vector<Block> DocumentSet::blocks(std::string_view kind) const {
   std::vector<Block> result;

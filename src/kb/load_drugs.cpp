@@ -20,20 +20,31 @@ void Loader::drugs() {
                                                                 {"product", &Loader::product},
                                                                 {"dose", &Loader::dose},
                                                                 {"dose-ladder", &Loader::doseLadder}};
+  for (const Block& each : knowledge_.documents.blocks("drug")) knowledge_.drugs.push_back(drugEntry(each));
   for (const Document& document : knowledge_.documents.documents()) {
-    const Node* drug = document.root.find("drug");
-    if (drug != nullptr) knowledge_.drugs.push_back(drugEntry({&document, drug}));
+    const std::string drug = drugOf(document);
     for (const auto& [kind, read] : parts) {
       const Node* blocks = document.root.find(kind);
       if (blocks == nullptr || !blocks->isArray()) continue;
-      if (drug == nullptr) {
+      if (drug.empty()) {
         problems_.push_back(
             document.problem(blocks->place, fmt::format("[[{}]] stands in a file without [drug]", kind)));
         continue;
       }
-      for (const Node& node : blocks->array()) (this->*read)({&document, &node}, knowledge_.drugs.back().id);
+      for (const Node& node : blocks->array()) (this->*read)({&document, &node}, drug);
     }
   }
+}
+
+// An overlay names the drug whose indications, products or doses it brings.
+std::string Loader::drugOf(const Document& document) {
+  std::string drug = document.drug();
+  const bool known = std::any_of(knowledge_.drugs.begin(), knowledge_.drugs.end(),
+                                 [&](const DrugEntry& entry) { return entry.id == drug; });
+  if (!drug.empty() && !known)
+    problems_.push_back(
+        document.problem(document.root.find("drug")->place, fmt::format("there is no drug `{}`", drug)));
+  return drug;
 }
 
 DrugEntry Loader::drugEntry(Block each) {

@@ -1,7 +1,6 @@
 #include "kb/loader.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <array>
@@ -16,6 +15,7 @@ constexpr std::string_view coreKinds[] = {
     // one a line, in the order in which they are read
     // clang-format off
     "release",
+    "overlay",
     "review",
     "region",
     "agency",
@@ -58,13 +58,6 @@ constexpr std::string_view coreKinds[] = {
 // Blocks that stand beside a [drug]: always lists.
 constexpr std::string_view drugParts[] = {"indication", "product", "dose", "dose-ladder"};
 
-std::string hashOf(std::string_view bytes) {
-  std::array<unsigned char, 32> digest{};
-  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                     nullptr, 0);
-  return fmt::format("{:02x}", fmt::join(digest, ""));
-}
-
 }  // namespace
 
 std::string_view gradeName(Grade grade) {
@@ -85,7 +78,7 @@ Result<std::shared_ptr<const Knowledge>> Knowledge::load(DocumentSet documents) 
   Loader loader(*knowledge);
   loader.run();
   if (!loader.problems().empty()) return loader.problems();
-  knowledge->hash = hashOf(knowledge->documents.pack());
+  knowledge->hash = knowledge->documents.hash();
   return std::shared_ptr<const Knowledge>(std::move(knowledge));
 }
 
@@ -183,13 +176,14 @@ void Loader::topLevel() {
   }
 }
 
-// A file has one drug; of every other kind it may hold several blocks.
+// A file has one drug, or names one that stands elsewhere; of every other kind it may hold several blocks.
 void Loader::shape(const Document& document, std::string_view kind, const Node& member) {
   const auto isTable = [](const Node& node) { return node.isTable(); };
   const bool many = member.isArray() && std::all_of(member.array().begin(), member.array().end(), isTable);
   if (kind == "drug") {
-    if (!member.isTable())
-      problems_.push_back(document.problem(member.place, "`drug` must be one block [drug], one drug a file"));
+    if (!member.isTable() && !member.isString())
+      problems_.push_back(document.problem(
+          member.place, "`drug` must be one block [drug], one drug a file, or the id of a drug of another file"));
   } else if (!many && (std::find(std::begin(drugParts), std::end(drugParts), kind) != std::end(drugParts) ||
                        !member.isTable())) {
     problems_.push_back(document.problem(member.place, fmt::format("`{}` must be blocks [[{}]]", kind, kind)));
@@ -226,6 +220,9 @@ void Loader::release() {
   BlockReader block(blocks[0], problems_);
   block.allow({"version", "date", "title", "language"});
   knowledge_.release = {block.string("version"), block.date("date").value_or(Date()), block.stringOr("title")};
+  const auto& layers = knowledge_.documents.layers();
+  for (std::size_t i = 1; i < layers.size(); ++i)
+    knowledge_.release.version += fmt::format("{}{}-{}", i == 1 ? "+" : ".", layers[i].id, layers[i].version);
 }
 
 void Loader::sources() {

@@ -64,6 +64,7 @@ class Loader {
   std::optional<CodeSet> outputCodes(BlockReader& block, const feel::Fact& fact, const Node& node);
 
   DrugEntry drugEntry(Block each);
+  std::string drugOf(const Document& document);
   void indication(Block each, const std::string& drug);
   void criteria(BlockReader& block, Indication& indication);
   void requiredTest(BlockReader& block, Indication& indication);

@@ -13,14 +13,14 @@
 #include "feel/fact_catalogue.h"
 #include "kb/document_set.h"
 #include "kb/grade.h"
-#include "kb/period.h"
 #include "kb/obtainable.h"
+#include "kb/period.h"
 #include "kb/predict_model.h"
 #include "kb/reader_model.h"
 #include "kb/recommendation.h"
+#include "kb/safety_model.h"
 #include "kb/scorecard.h"
 #include "kb/trial.h"
-#include "kb/safety_model.h"
 
 namespace her2::kb {
 
@@ -264,7 +264,7 @@ struct Review {
 };
 
 struct Release {
-  std::string version;
+  std::string version;  ///< "2026.11.0"; with overlays "2026.11.0+st-elsewhere-3.another-1"
   Date date;
   std::string title;
 };

@@ -18,6 +18,12 @@ const Node* Node::find(std::string_view key) const {
   return nullptr;
 }
 
+std::string Document::drug() const {
+  const Node* drug = root.find("drug");
+  if (drug != nullptr && drug->isTable()) drug = drug->find("id");
+  return drug != nullptr && drug->isString() ? drug->string() : std::string();
+}
+
 std::string Document::where(const Place& place) const {
   return fmt::format("{}:{}:{}", file, place.line, place.column);
 }

@@ -67,6 +67,8 @@ struct Document {
   Node root;         ///< a table
   std::string where(const Place& place) const;
   Problem problem(const Place& place, std::string message, std::string remedy = {}) const;
+  /// The drug whose file it is, by a block [drug] or by name; empty where it is of none.
+  std::string drug() const;
 };
 
 /// A block such as one [[table]]: the node and the document it stands in.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "kb/block_reader.h"
@@ -64,17 +65,21 @@ void readMeanings(BlockReader& block, std::vector<Code>& codes, Problems& proble
   }
 }
 
-/// A product is the drug, by whatever name it is sold.
-void addProductNames(const std::vector<Node>& products, std::vector<std::string>& names) {
-  for (const Node& product : products) {
+/// Names under which each drug is sold: a product is the drug.
+using ProductNames = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+ProductNames productNames(const DocumentSet& knowledge) {
+  ProductNames names;
+  for (const Block& product : knowledge.blocks("product")) {
     for (const char* key : {"name", "proper-name"}) {
-      const Node* name = product.isTable() ? product.find(key) : nullptr;
-      if (name != nullptr && name->isString()) names.push_back(name->string());
+      const Node* name = product.node->find(key);
+      if (name != nullptr && name->isString()) names[product.document->drug()].push_back(name->string());
     }
   }
+  return names;
 }
 
-void addDrug(Vocabulary& vocabulary, BlockReader& block, std::set<std::string>& known) {
+void addDrug(Vocabulary& vocabulary, BlockReader& block, const ProductNames& products, std::set<std::string>& known) {
   Drug drug{block.string("id"), block.string("title"), block.strings("classes")};
   if (!known.insert(drug.id).second) block.problem(fmt::format("drug `{}` appears twice", drug.id));
   drug.classes.push_back(drug.id);
@@ -83,9 +88,8 @@ void addDrug(Vocabulary& vocabulary, BlockReader& block, std::set<std::string>& 
   drug.classes.erase(std::unique(drug.classes.begin(), drug.classes.end()), drug.classes.end());
   std::vector<std::string> names = block.strings("brands");
   for (std::string& alias : block.strings("aliases")) names.push_back(std::move(alias));
-  const Node* products = block.document().root.find("product");
-  if (products != nullptr && products->isArray() && block.document().root.find("drug") == &block.node())
-    addProductNames(products->array(), names);
+  if (const auto sold = products.find(drug.id); sold != products.end())
+    names.insert(names.end(), sold->second.begin(), sold->second.end());
   for (const std::string& name : names) {
     const auto other = vocabulary.findDrug(name);
     if (other && vocabulary.drug(*other).id != drug.id)
@@ -108,13 +112,14 @@ Result<Vocabulary> loadVocabulary(const DocumentSet& knowledge) {
     readMeanings(block, codes, problems);
     vocabulary.addDomain(Domain(std::move(name), block.string("title"), std::move(codes)));
   }
+  const ProductNames products = productNames(knowledge);
   std::set<std::string> drugs;
   for (const char* kind : {"drug", "ingredient"}) {
     for (const Block& each : knowledge.blocks(kind)) {
       BlockReader block(each, problems);
       if (std::string_view(kind) == "ingredient")
         block.allow({"id", "title", "brands", "aliases", "classes", "contains", "codes", "source", "note"});
-      addDrug(vocabulary, block, drugs);
+      addDrug(vocabulary, block, products, drugs);
     }
   }
   if (!problems.empty()) return problems;

@@ -1,6 +1,8 @@
 // Members `evidence` and `guidelines` of assessment JSON (docs/evidence.md).
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string_view>
@@ -100,6 +102,7 @@ class EvidenceJson {
     if (r.period.from) member("from", r.period.from->text());
     strings("sources", r.sources);
     member("grade", kb::gradeName(k_.bestGrade(r.sources)));
+    member("place", fmt::format("{}:{}", r.block.document->file, r.block.node->place.line));
     key("options");
     w_.StartArray();
     for (const std::uint32_t at : entry.options) {

@@ -4,19 +4,35 @@
 
 #include <algorithm>
 
+#include "present/group_safety.h"
 #include "present/json_writer.h"
 #include "present/plain.h"
 
 namespace her2::present {
 namespace {
 
+/// The fact whose value the input is, where it is no expression.
+const feel::Fact* factOf(const kb::Knowledge& knowledge, const kb::Input& input) {
+  return input.value.op == feel::Op::FactValue ? &knowledge.facts[input.value.fact] : nullptr;
+}
+
+/// Do other inputs of the table have codes of the same list? Then "met" alone does not say what is met.
+bool sharesCodes(const kb::Knowledge& knowledge, const kb::Table& table, const feel::Fact& fact) {
+  return std::count_if(table.inputs.begin(), table.inputs.end(), [&](const kb::Input& input) {
+           const feel::Fact* other = factOf(knowledge, input);
+           return other != nullptr && other->kind == feel::Kind::Code && other->domain == fact.domain;
+         }) > 1;
+}
+
 /// One input cell in words; empty for "-".
-std::string cellInWords(const kb::Knowledge& knowledge, const kb::Input& input, const feel::Cell& cell,
-                        const std::string& text) {
+std::string cellInWords(const kb::Knowledge& knowledge, const kb::Table& table, const kb::Input& input,
+                        const feel::Cell& cell, const std::string& text) {
   if (cell.any) return {};
-  const bool plain = input.value.op == feel::Op::FactValue;
-  if (!plain) return fmt::format("{}: {}", input.text, text);
-  const feel::Fact& fact = knowledge.facts[input.value.fact];
+  const feel::Fact* asked = factOf(knowledge, input);
+  if (asked == nullptr && text == "true") return input.text;
+  if (asked == nullptr && text == "false") return fmt::format("not ({})", input.text);
+  if (asked == nullptr) return fmt::format("{}: {}", input.text, text);
+  const feel::Fact& fact = *asked;
   if (fact.kind != feel::Kind::Code) return fmt::format("{}: {}", fact.title, text);
   // Cells of codes are lists; the codes have titles.
   const Domain& domain = knowledge.vocabulary.domain(fact.domain);
@@ -30,7 +46,8 @@ std::string cellInWords(const kb::Knowledge& knowledge, const kb::Input& input, 
     words += (words.empty() ? "" : " or ") + (code ? domain[*code].title : std::string(list.substr(0, comma)));
     list.remove_prefix(std::min(comma + 2, list.size()));
   }
-  return (negated ? "not " : "") + words;
+  if (negated) words = "not " + words;
+  return sharesCodes(knowledge, table, fact) ? fmt::format("{}: {}", fact.title, words) : words;
 }
 
 std::string headline(const Presenter& p) {
@@ -45,6 +62,13 @@ std::string regimenOf(const kb::Indication& indication) {
   return fmt::format("{}", fmt::join(indication.regimen, " + "));
 }
 
+/// "… [id]; … [id]"; `form` says how a note and its id are joined.
+std::string notesText(const SafetyTopic& topic, fmt::format_string<const std::string&, const std::string&> form) {
+  std::vector<std::string> notes;
+  for (const SafetyNote& note : topic.notes) notes.push_back(fmt::format(form, note.say, note.id));
+  return fmt::format("{}", fmt::join(notes, "; "));
+}
+
 std::string resultLine(const kb::Knowledge& knowledge, const check::GroupResult& result) {
   return rowInWords(knowledge, *result.table, result.table->rows[result.row]);
 }
@@ -54,7 +78,7 @@ std::string resultLine(const kb::Knowledge& knowledge, const check::GroupResult&
 std::string rowInWords(const kb::Knowledge& knowledge, const kb::Table& table, const kb::Row& row) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < table.inputs.size(); ++i) {
-    std::string words = cellInWords(knowledge, table.inputs[i], row.cells[i], row.cellTexts[i]);
+    std::string words = cellInWords(knowledge, table, table.inputs[i], row.cells[i], row.cellTexts[i]);
     if (!words.empty()) parts.push_back(std::move(words));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
@@ -71,17 +95,6 @@ std::vector<OptionLine> optionLines(const kb::Knowledge& knowledge, const check:
                                                  source == nullptr ? "" : kb::gradeName(source->grade)));
   }
   return lines;
-}
-
-std::vector<SafetyNote> safetyNotes(const kb::Knowledge& knowledge, const check::GroupAnswer& answer) {
-  std::vector<SafetyNote> notes;
-  for (const kb::DrugEntry& drug : knowledge.drugs) {
-    const bool used = std::any_of(answer.options.begin(), answer.options.end(),
-                                  [&](const check::GroupOption& o) { return o.indication->drug == drug.id; });
-    std::vector<std::string> checks = knowledge.checksBefore(drug.id);
-    if (used && !checks.empty()) notes.push_back({&drug, std::move(checks)});
-  }
-  return notes;
 }
 
 std::string groupsText(const Presenter& p, const std::vector<check::GroupAnswer>& groups) {
@@ -103,15 +116,18 @@ std::string groupsText(const Presenter& p, const std::vector<check::GroupAnswer>
       for (const std::string& approval : line.approvals) out += fmt::format("      {}\n", approval);
     }
     if (answer.options.empty()) out += "    - none approved\n";
-    out += "  before the first dose\n";
-    for (const auto& [drug, checks] : safetyNotes(p.knowledge, answer))
-      out += wrapped(fmt::format("{}: {} [{}]", drug->title, fmt::join(checks, ", "), drug->id), "    - ", "      ");
+    out += "  key safety notes\n";
+    for (const DrugSafety& safety : safetyNotes(p, answer)) {
+      out += fmt::format("    - {} [{}]\n", safety.drug->title, safety.drug->id);
+      for (const SafetyTopic& topic : safety.topics)
+        out += wrapped(fmt::format("{}: {}", topic.title, notesText(topic, "{} [{}]")), "      ", "        ");
+    }
   }
   return out + "\nWhat stands in brackets opens with her2 kb show. A group is no patient: her2 assess looks at one.\n";
 }
 
 std::string groupsMarkdown(const Presenter& p, const std::vector<check::GroupAnswer>& groups) {
-  std::string out = "| group | usual test result | options | before the first dose |\n|---|---|---|---|\n";
+  std::string out = "| group | usual test result | options | key safety notes |\n|---|---|---|---|\n";
   const auto bar = [](std::string text) {
     for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
     return text;
@@ -127,8 +143,12 @@ std::string groupsMarkdown(const Presenter& p, const std::vector<check::GroupAns
                          bar(line.indication->population), line.indication->drug, line.indication->id,
                          bar(fmt::format("{}", fmt::join(line.approvals, "; "))));
     out += " |";
-    for (const auto& [drug, checks] : safetyNotes(p.knowledge, answer))
-      out += fmt::format(" {}: {}<br>", drug->title, fmt::join(checks, ", "));
+    for (const DrugSafety& safety : safetyNotes(p, answer)) {
+      out += fmt::format(" **{}**.", bar(safety.drug->title));
+      for (const SafetyTopic& topic : safety.topics)
+        out += fmt::format(" {}: {}.", topic.title, bar(notesText(topic, "{} (`{}`)")));
+      out += "<br>";
+    }
     out += " |\n";
   }
   return out + fmt::format("\nThe table is {}; ids open with `her2 kb show`.\n", headline(p));
@@ -140,6 +160,7 @@ std::string groupsJson(const Presenter& p, const std::vector<check::GroupAnswer>
   w.member("asOf", p.asOf.text());
   w.member("release", p.knowledge.release.version);
   w.member("hash", p.knowledge.hash);
+  w.layers(p.knowledge);
   w.beginArray("groups");
   for (const check::GroupAnswer& answer : groups) {
     w.beginObject();
@@ -171,10 +192,22 @@ std::string groupsJson(const Presenter& p, const std::vector<check::GroupAnswer>
     }
     w.endArray();
     w.beginArray("safety");
-    for (const auto& [drug, checks] : safetyNotes(p.knowledge, answer)) {
+    for (const DrugSafety& safety : safetyNotes(p, answer)) {
       w.beginObject();
-      w.member("drug", drug->id);
-      w.strings("baseline", checks);
+      w.member("drug", safety.drug->id);
+      w.strings("baseline", p.knowledge.checksBefore(safety.drug->id));
+      w.beginArray("notes");
+      for (const SafetyTopic& topic : safety.topics) {
+        for (const SafetyNote& note : topic.notes) {
+          w.beginObject();
+          w.member("topic", topic.key);
+          w.member("kind", note.kind);
+          w.member("id", note.id);
+          w.member("says", note.say);
+          w.endObject();
+        }
+      }
+      w.endArray();
       w.endObject();
     }
     w.endArray();

@@ -19,13 +19,6 @@ struct OptionLine {
 };
 std::vector<OptionLine> optionLines(const kb::Knowledge& knowledge, const check::GroupAnswer& answer);
 
-/// What a drug of the group needs before its first dose: ids of checks.
-struct SafetyNote {
-  const kb::DrugEntry* drug = nullptr;
-  std::vector<std::string> checks;
-};
-std::vector<SafetyNote> safetyNotes(const kb::Knowledge& knowledge, const check::GroupAnswer& answer);
-
 std::string groupsText(const Presenter& presenter, const std::vector<check::GroupAnswer>& groups);
 std::string groupsMarkdown(const Presenter& presenter, const std::vector<check::GroupAnswer>& groups);
 std::string groupsJson(const Presenter& presenter, const std::vector<check::GroupAnswer>& groups);

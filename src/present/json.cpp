@@ -6,9 +6,11 @@
 #include <algorithm>
 
 #include "present/evidence_json.h"
+#include "present/knowledge_layers.h"
 #include "present/predict_json.h"
 #include "present/presenter.h"
 #include "present/safety_json.h"
+#include "present/trace_sections.h"
 
 namespace her2::present {
 namespace {
@@ -34,6 +36,7 @@ class JsonAssessment {
     w_.StartObject();
     member("release", p_.knowledge.release.version);
     member("hash", p_.knowledge.hash);
+    writeLayers(p_.knowledge, w_);
     reviews();
     w_.EndObject();
     member("engine", engineVersion());
@@ -299,10 +302,10 @@ class JsonAssessment {
   void trace() {
     key("trace");
     w_.StartObject();
-    for (const TraceSection& section : a_.trace) {
-      key(section.title);
+    for (const TraceSection* section : sectionsShown(p_, a_)) {
+      key(section->title);
       w_.StartArray();
-      for (const TraceLine& line : section.lines) {
+      for (const TraceLine& line : section->lines) {
         w_.StartObject();
         member("rule", line.rule);
         member("place", line.place);

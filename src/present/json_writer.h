@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "her2/date.h"
+#include "present/knowledge_layers.h"
 
 namespace her2::present {
 
@@ -42,6 +43,7 @@ class JsonWriter {
     for (const std::string& text : texts) string(text);
     endArray();
   }
+  void layers(const kb::Knowledge& knowledge) { writeLayers(knowledge, writer_); }
   void beginObject() { writer_.StartObject(); }
   void beginObject(std::string_view name) {
     key(name);

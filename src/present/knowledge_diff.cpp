@@ -184,6 +184,7 @@ class Json {
     w_.beginObject("knowledge");
     w_.member("release", knowledge_.release.version);
     w_.member("hash", knowledge_.hash);
+    w_.layers(knowledge_);
     w_.endObject();
     w_.beginArray("ruleSets");
     for (const kb::RuleSetChange& each : changes.ruleSets) ruleSet(each);

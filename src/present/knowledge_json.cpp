@@ -25,6 +25,7 @@ class KnowledgeWriter {
     w_.member("release", k_.release.version);
     w_.member("date", std::optional(k_.release.date));
     w_.member("hash", k_.hash);
+    w_.layers(k_);
     regions();
     sources();
     facts();

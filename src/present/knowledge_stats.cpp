@@ -178,9 +178,27 @@ std::vector<std::string> line(std::string_view what, std::size_t n, std::string_
 
 KnowledgeStats statsOf(const kb::Knowledge& knowledge) { return Counter(knowledge).run(); }
 
+std::string layersText(const kb::Knowledge& knowledge) {
+  std::string out;
+  for (const kb::Layer& layer : knowledge.documents.layers()) {
+    const bool base = &layer == &knowledge.documents.layers().front();
+    out += fmt::format("{} {} - {} ({})\n", base ? "knowledge" : "overlay " + layer.id, layer.version, layer.title,
+                       layer.hash.substr(0, 12));
+    for (const kb::Replacement& each : knowledge.documents.replacements()) {
+      if (each.layer != layer.id) continue;
+      out += fmt::format("  replaces {}{}{} of {} (knowledge/{} in place of knowledge/{})\n", each.kind,
+                         each.id.empty() ? "" : " ", each.id,
+                         each.below == "base" ? "the base" : "overlay " + each.below, each.place, each.belowPlace);
+    }
+  }
+  return out;
+}
+
 std::string statsText(const kb::Knowledge& knowledge, const KnowledgeStats& stats) {
-  std::string out = fmt::format("knowledge {} of {} ({})\n\nRULES\n", knowledge.release.version,
-                                knowledge.release.date.text(), knowledge.hash.substr(0, 12));
+  std::string out = fmt::format("knowledge {} of {} ({})\n\n", knowledge.release.version, knowledge.release.date.text(),
+                                knowledge.hash.substr(0, 12));
+  if (!knowledge.documents.layers().empty()) out += "LAYERS\n" + layersText(knowledge) + "\n";
+  out += "RULES\n";
   const std::size_t versions = knowledge.tables.size();
   std::string approvals;
   for (const auto& [agency, n] : stats.approvals)
@@ -229,6 +247,19 @@ std::string statsJson(const kb::Knowledge& knowledge, const KnowledgeStats& stat
   w.member("release", knowledge.release.version);
   w.member("date", knowledge.release.date.text());
   w.member("hash", knowledge.hash);
+  w.layers(knowledge);
+  w.beginArray("replaced");
+  for (const kb::Replacement& each : knowledge.documents.replacements()) {
+    w.beginObject();
+    w.member("kind", each.kind);
+    w.member("id", each.id);
+    w.member("layer", each.layer);
+    w.member("place", each.place);
+    w.member("of", each.below);
+    w.member("replaced", each.belowPlace);
+    w.endObject();
+  }
+  w.endArray();
   w.member("tables", stats.tableIds);
   w.member("tableVersions", knowledge.tables.size());
   w.member("rows", stats.rows);

@@ -34,6 +34,9 @@ struct KnowledgeStats {
 
 KnowledgeStats statsOf(const kb::Knowledge& knowledge);
 
+/// The layers of the knowledge and what each overlay replaces, a line each; empty where there is no overlay.
+std::string layersText(const kb::Knowledge& knowledge);
+
 std::string statsText(const kb::Knowledge& knowledge, const KnowledgeStats& stats);
 std::string statsJson(const kb::Knowledge& knowledge, const KnowledgeStats& stats);
 

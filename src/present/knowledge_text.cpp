@@ -43,7 +43,7 @@ class Thing {
                                   placeText(table.block), periodText(table.period), hitName(table.hit));
     if (!table.whenText.empty()) out += fmt::format("  when {}\n", table.whenText);
     out += sourceLines(knowledge_, table.sources, "  source ");
-    return out + rows(table) + examplesText(*table.block.node) + "\n";
+    return out + rows(table) + rowSources(table) + examplesText(*table.block.node) + "\n";
   }
 
   std::string fact(feel::FactId id) const {
@@ -181,6 +181,20 @@ class Thing {
     return grid(lines);
   }
 
+  /// What single rows cite beyond the table.
+  std::string rowSources(const kb::Table& table) const {
+    std::vector<std::string> ids;
+    const auto has = [](const std::vector<std::string>& all, const std::string& id) {
+      return std::find(all.begin(), all.end(), id) != all.end();
+    };
+    for (const kb::Row& row : table.rows) {
+      for (const std::string& id : row.sources) {
+        if (!has(table.sources, id) && !has(ids, id)) ids.push_back(id);
+      }
+    }
+    return sourceLines(knowledge_, ids, "  source of a row ");
+  }
+
   std::string citations(const kb::Entry& entry) const {
     std::set<std::string> ids;
     kb::forEachCitation(knowledge_, *entry.block.node, [&](const kb::Source& s) { ids.insert(s.id); });
@@ -193,6 +207,9 @@ class Thing {
 
 bool isCalled(const kb::Entry& entry, const std::string& name) {
   if (entry.id == name || entry.place() == name) return true;
+  // Items of a scale answer to its name: her2 kb show cardiac.
+  const kb::Node* scale = entry.block.node->find("scale");
+  if (scale != nullptr && scale->isString() && scale->string() == name) return true;
   const auto slash = entry.id.rfind('/');
   return slash != std::string::npos && std::string_view(entry.id).substr(slash + 1) == name;
 }

@@ -4,6 +4,7 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
+#include "present/knowledge_layers.h"
 #include "present/safety_json.h"
 #include "present/safety_text.h"
 
@@ -66,6 +67,7 @@ std::string orderJson(const Presenter& presenter, const assess::OrderReview& rev
   writer.StartObject();
   json.member("release", presenter.knowledge.release.version);
   json.member("hash", presenter.knowledge.hash);
+  writeLayers(presenter.knowledge, writer);
   writer.EndObject();
   json.member("engine", engineVersion());
   json.member("inputHash", inputHash);

@@ -7,6 +7,7 @@
 #include "present/evidence_text.h"
 #include "present/presenter.h"
 #include "present/safety_text.h"
+#include "present/trace_sections.h"
 
 namespace her2::present {
 namespace {
@@ -249,10 +250,10 @@ std::string explanationText(const Presenter& presenter, const Case&, const Asses
                                 presenter.knowledge.release.version);
   if (const std::string review = reviewWarning(presenter.overdue()); !review.empty())
     out += fmt::format("! OLD KNOWLEDGE: {}\n", review);
-  for (const TraceSection& section : assessment.trace) {
-    if (!about.empty() && section.title.find(about) == std::string::npos) continue;
-    out += fmt::format("\n{}\n", section.title);
-    for (const TraceLine& line : section.lines) {
+  for (const TraceSection* section : sectionsShown(presenter, assessment)) {
+    if (!about.empty() && section->title.find(about) == std::string::npos) continue;
+    out += fmt::format("\n{}\n", section->title);
+    for (const TraceLine& line : section->lines) {
       out += fmt::format("  {}: {} - {}\n", line.rule, line.outcome, line.says);
       for (const std::string& because : line.because) out += fmt::format("      {}\n", because);
       out += fmt::format("      rule: knowledge/{}{}{}\n", line.place, line.sources.empty() ? "" : ", source ",

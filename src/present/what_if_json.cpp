@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "present/knowledge_layers.h"
 #include "present/what_if.h"
 
 namespace her2::present {
@@ -107,6 +108,7 @@ void write(const Presenter& p, const std::vector<std::string>& changes, const An
   w.StartObject();
   string("release", p.knowledge.release.version);
   string("hash", p.knowledge.hash);
+  writeLayers(p.knowledge, w);
   w.EndObject();
   string("engine", std::string(engineVersion()));
   string("inputHash", inputHash);

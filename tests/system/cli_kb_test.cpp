@@ -44,6 +44,45 @@ TEST_F(CliKb, UsageErrorsNameWhatIsWrong) {
   }
 }
 
+// examples/overlay: one recommendation more, one advice in place of that of the knowledge.
+TEST_F(CliKb, AnOverlayDecidesAndIsNamed) {
+  const std::string overlay = HER2_SOURCE_DIR "/examples/overlay";
+  const Ran check = her2({"kb", "check", "--knowledge", overlay});
+  EXPECT_EQ(check.exit, 0) << check.out << check.err;
+  EXPECT_PRED2(holds, check.out, "replaces advice team-pregnancy of the base (knowledge/overlay/st-elsewhere/");
+  EXPECT_PRED2(holds, check.out, "in place of knowledge/safety/team.toml:");
+  EXPECT_PRED2(holds, her2({"kb", "stats", "--knowledge", overlay}).out, "overlay st-elsewhere 1");
+
+  file("low.json", lowCase("low"));
+  const Ran answer = her2({"assess", "low.json", "--as-of", "2026-11-23", "--format", "json", "--knowledge", overlay});
+  rapidjson::Document document;
+  document.Parse(answer.out.c_str());
+  ASSERT_FALSE(document.HasParseError()) << answer.out << answer.err;
+  const auto& layers = document["knowledge"]["layers"];
+  ASSERT_EQ(layers.Size(), 2U);
+  EXPECT_STREQ(layers[1]["id"].GetString(), "st-elsewhere");
+  EXPECT_STRNE(layers[1]["hash"].GetString(), layers[0]["hash"].GetString());
+  std::string place;
+  for (const auto& guideline : document["guidelines"].GetArray()) {
+    if (std::string_view(guideline["id"].GetString()) == "st-elsewhere-low-to-the-board")
+      place = guideline["place"].GetString();
+  }
+  EXPECT_PRED2(holds, place, "overlay/st-elsewhere/breast-board.toml:");
+  EXPECT_PRED2(holds, her2({"kb", "show", place, "--knowledge", overlay}).out, "Minutes of the breast board");
+  EXPECT_FALSE(holds(her2({"assess", "low.json", "--format", "json"}).out, "\"layers\""));
+}
+
+TEST_F(CliKb, FoldersThatDoNotStackAreRefused) {
+  const std::string knowledge = HER2_SOURCE_DIR "/knowledge";
+  const std::string overlay = HER2_SOURCE_DIR "/examples/overlay";
+  const Ran second = her2({"kb", "check", "--knowledge", overlay, "--knowledge", knowledge});
+  EXPECT_EQ(second.exit, 4);
+  EXPECT_PRED2(holds, second.err, "no [overlay] block");
+  const Ran twice = her2({"kb", "check", "--knowledge", knowledge, "--knowledge", overlay, "--knowledge", overlay});
+  EXPECT_EQ(twice.exit, 4);
+  EXPECT_PRED2(holds, twice.err, "overlay.toml:9");
+}
+
 /// The built-in release has to be reviewed by 2027-05-23.
 TEST_F(CliKb, KnowledgePastItsReviewDateIsPointedOutInEveryOutput) {
   file("low.json", lowCase("low"));
@@ -133,6 +172,41 @@ TEST_F(CliKb, GroupsFollowTheKnowledge) {
   EXPECT_TRUE(lowOn("2022-08-04").empty());
   EXPECT_EQ(lowOn("2022-08-05"), std::vector<std::string>{"trastuzumab-deruxtecan/breast-low-after-chemotherapy"});
   EXPECT_PRED2(holds, her2({"kb", "groups", "--as-of", "2026-11-23"}).out, "[breast.class row 3]");
+}
+
+// The table only: the line below it names the hash of all knowledge.
+TEST_F(CliKb, TheTableOfGroupsInTheDocumentationIsUpToDate) {
+  const auto table = [](const std::string& text) {
+    std::string rows;
+    for (const std::string& line : linesOf(text)) {
+      if (line.starts_with("|")) rows += line + "\n";
+    }
+    return rows;
+  };
+  const Ran ran = her2({"kb", "groups", "--as-of", "2026-11-23", "--format", "markdown"});
+  EXPECT_EQ(table(ran.out), table(contents(HER2_SOURCE_DIR "/docs/groups.md")))
+      << "put the output of her2 kb groups --as-of 2026-11-23 --format markdown into docs/groups.md";
+}
+
+// What the four rows say of safety is what knowledge/safety says.
+TEST_F(CliKb, GroupsCarryKeySafetyNotes) {
+  const Ran ran = her2({"kb", "groups", "--as-of", "2026-11-23"});
+  for (const char* note : {"key safety notes", "pregnant: boxed warning of harm to the unborn child [pregnancy]",
+                           "[ild-symptoms-deruxtecan]", "[contraception-deruxtecan]"})
+    EXPECT_PRED2(holds, replaced(replaced(ran.out, "\n        ", " "), "\n", " "), note);
+  EXPECT_FALSE(holds(ran.out, "met, met")) << "criteria are named";
+  EXPECT_PRED2(holds, ran.out, "HERACLES criteria: met");
+  const Ran us = her2({"kb", "groups", "--as-of", "2026-11-23", "--region", "US"});
+  EXPECT_FALSE(holds(us.out, "contraindicated in the EU"));
+}
+
+TEST_F(CliKb, SiteWritesPages) {
+  const Ran ran = her2({"kb", "site", "-o", "site"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_PRED2(holds, contents(path("site/index.html")), "What her2 knows");
+  EXPECT_PRED2(holds, contents(path("site/table/breast.class.html")), "knowledge/status/breast-class.toml:");
+  file("taken", "a file where the folder should be");
+  EXPECT_EQ(her2({"kb", "site", "-o", "taken"}).exit, 3);
 }
 
 TEST_F(CliKb, TheChangelogFileIsUpToDate) {

@@ -164,6 +164,11 @@ TEST_F(Cli, ARegionHidesTheOthersEverywhere) {
   EXPECT_PRED2(holds, ran.out, R"("US")");
   const Ran text = her2({"assess", "low.json", "--as-of", "2024-01-01", "--region", "US"});
   EXPECT_FALSE(holds(text.out, "EMA"));
+  const Ran trace = her2({"explain", "low.json", "--as-of", "2024-01-01", "--region", "US"});
+  EXPECT_PRED2(holds, trace.out, "(US)\n");
+  EXPECT_FALSE(holds(trace.out, "(EU)\n"));
+  const Ran full = her2({"assess", "low.json", "--as-of", "2024-01-01", "--format", "json", "--region", "US"});
+  EXPECT_FALSE(holds(full.out, " (EU)\": [")) << "sections of the trace";
   const Ran csv = her2({"screen", "low.json", "--as-of", "2024-01-01", "--region", "EU"});
   EXPECT_PRED2(holds, csv.out, "@EU");
   EXPECT_FALSE(holds(csv.out, "@US"));
