@@ -66,6 +66,7 @@ struct Course {
   std::string_view procedure;
   std::optional<DateRange> start;
   std::optional<DateRange> end;
+  std::optional<DateRange> lastDose;  ///< of the doses recorded one by one
   CodeSet intent;
   CodeSet endReason;
   std::string_view group;

@@ -86,6 +86,7 @@ void Assembly::addMedication(const MedicationUse& use, const std::vector<DrugId>
   course.startElement = dated ? use.period.startElement : "authoredOn";
   course.start = dateOf(dated ? use.period.start : use.authored, use.name, course.startElement);
   course.end = dateOf(use.period.end, use.name, "period.end");
+  if (use.kind == MedicationKind::Administration) course.lastDose = course.start;
   course.planned = planned;
   course.ongoing = use.status == "active" || use.status == "in-progress" || use.status == "on-hold";
   course.group = use.group;
@@ -216,6 +217,10 @@ void Assembly::extend(Course& course, const Course& next) const {
   const std::optional<DateRange>& end = next.end ? next.end : next.start;
   if (end && (!last || end->last > last->last)) course.end = end;
   if (!course.start) course.start = next.start;
+  if (next.lastDose && (!course.lastDose || next.lastDose->last > course.lastDose->last))
+    course.lastDose = next.lastDose;
+  // A dose that has been given ends no order that goes on.
+  if (next.lastDose && course.ongoing) return;
   course.ongoing = next.ongoing;
   course.endReason = next.endReason;
 }
@@ -275,6 +280,12 @@ void Assembly::addTreatment() {
     if (course.endReason != reason) reason = {};
   }
   if (ended) treatment.end = {last->end, at(*last, {})};
+  for (const std::size_t i : regimen_) {
+    const std::optional<DateRange>& dose = courses_[i].lastDose;
+    const DateLeaf& known = treatment.lastDose;
+    if (!ended && dose && (!known.recorded() || known.value->last < dose->last))
+      treatment.lastDose = {dose, at(courses_[i], {})};
+  }
   if (!reason.empty()) treatment.endReason = {reason, at(first, "status")};
 }
 

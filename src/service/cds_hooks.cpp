@@ -39,7 +39,9 @@ constexpr std::array<Hook, 3> hooks = {{
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> prefetch = {{
     {"patient", "Patient/{{context.patientId}}"},
     {"conditions", "Condition?patient={{context.patientId}}"},
-    {"observations", "Observation?patient={{context.patientId}}&category=laboratory,exam,vital-signs,survey"},
+    {"observations",
+     "Observation?patient={{context.patientId}}"
+     "&category=laboratory,exam,imaging,procedure,vital-signs,social-history,survey"},
     {"specimens", "Specimen?patient={{context.patientId}}"},
     {"reports", "DiagnosticReport?patient={{context.patientId}}"},
     {"medicationRequests", "MedicationRequest?patient={{context.patientId}}"},

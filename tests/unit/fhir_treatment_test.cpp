@@ -219,6 +219,17 @@ TEST(FhirTreatment, DosesAreOneCourse) {
             "trastuzumab 2021-03-30..2021-04-22");
 }
 
+TEST(FhirTreatment, AnOrderThatGoesOnIsNotEndedByADoseOfIt) {
+  const Read result = withBreastCancer({request("o", trastuzumab, R"("authoredOn":"2021-03-30")", "active"),
+                                        administration("a", trastuzumab, "2021-04-01"),
+                                        administration("b", trastuzumab, "2021-04-22")});
+  ASSERT_EQ(result.patient.treatments.size(), 1U);
+  const Treatment& treatment = result.patient.treatments[0];
+  EXPECT_EQ(date(treatment.start), "2021-03-30");
+  EXPECT_EQ(date(treatment.end), "");
+  EXPECT_EQ(date(treatment.lastDose), "2021-04-22");
+}
+
 TEST(FhirTreatment, ALongGapBeginsAnother) {
   EXPECT_EQ(treatments(withBreastCancer({administration("a", trastuzumab, "2021-04-01"),
                                          administration("b", trastuzumab, "2021-04-22"),
