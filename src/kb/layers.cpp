@@ -173,7 +173,7 @@ class Stack {
 
   void removeReplaced(Document& document) const {
     const Document before = document;  // its [drug] says whose parts the others are, even after it went
-    Node::Table& members = std::get<Node::Table>(document.root.value);
+    auto& members = std::get<Node::Table>(document.root.value);
     for (Member& member : members) {
       if (!member.value.isArray()) continue;
       std::erase_if(std::get<Node::Array>(member.value.value),

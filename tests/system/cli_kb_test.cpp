@@ -72,6 +72,26 @@ TEST_F(CliKb, AnOverlayDecidesAndIsNamed) {
   EXPECT_FALSE(holds(her2({"assess", "low.json", "--format", "json"}).out, "\"layers\""));
 }
 
+// A table of the knowledge, word for word in an overlay: the same answer, from there.
+TEST_F(CliKb, ARowOfAnOverlayIsTracedToItsFile) {
+  const std::string text = contents(HER2_SOURCE_DIR "/knowledge/status/breast-class.toml");
+  const auto begin = text.find("[[table]]");
+  file("house/class.toml", text.substr(begin, text.find("\n[[", begin) - begin));
+  file("house/overlay.toml", "[overlay]\nid = \"house\"\nversion = \"2\"\ntitle = \"House\"\ndate = 2026-11-01\n");
+  file("low.json", lowCase("low"));
+  const Ran ran = her2({"explain", "low.json", "--as-of", "2026-11-23", "--knowledge", "house"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_PRED2(holds, ran.out, "knowledge 2026.11.0+house-2");
+  const std::string rule = "rule: knowledge/overlay/house/class.toml:";
+  const auto at = ran.out.find(rule);
+  ASSERT_NE(at, std::string::npos) << ran.out;
+  const auto place = at + std::string_view("rule: ").size();
+  const Ran shown =
+      her2({"kb", "show", ran.out.substr(place, ran.out.find(',', place) - place), "--knowledge", "house"});
+  EXPECT_PRED2(holds, shown.out, "table breast.class - ");
+  EXPECT_PRED2(holds, shown.out, " >  ");
+}
+
 TEST_F(CliKb, FoldersThatDoNotStackAreRefused) {
   const std::string knowledge = HER2_SOURCE_DIR "/knowledge";
   const std::string overlay = HER2_SOURCE_DIR "/examples/overlay";
