@@ -45,9 +45,11 @@ Findings findingsOf(const Context& x, const Parameters& p) {
   return result;
 }
 
-bool listed(const Case& record) {
-  return record.conditionsListed || record.adverseEventsListed || !record.conditions.empty() ||
-         !record.adverseEvents.empty();
+/// Was the patient asked for conditions? A list of adverse events alone is no history.
+bool conditionsGiven(const Case& record) { return record.conditionsListed || !record.conditions.empty(); }
+
+bool eventsGiven(const Case& record) {
+  return conditionsGiven(record) || record.adverseEventsListed || !record.adverseEvents.empty();
 }
 
 bool saidAbsent(const Case& record, const Parameters& p) {
@@ -88,7 +90,7 @@ void condition(const Context& x, const Parameters& p, Value& v) {
     possible = true;
   }
   if (possible || mayBeMeant(x, p, v)) return;
-  silent(listed(x.record), saidAbsent(x.record, p), x, v);
+  silent(conditionsGiven(x.record), saidAbsent(x.record, p), x, v);
 }
 
 void symptom(const Context& x, const Parameters& p, Value& v) {
@@ -153,7 +155,7 @@ Truth givenSince(const Finding& finding, const Context& x) {
 }
 
 void noEvent(const Context& x, const Parameters& p, Value& v) {
-  if (!(listed(x.record) || saidAbsent(x.record, p)) || x.openWorld) return;
+  if (!(eventsGiven(x.record) || saidAbsent(x.record, p)) || x.openWorld) return;
   v.assumed = !saidAbsent(x.record, p);
   v.truth = Truth::False;
   if (p.as != As::Days) v.number = Interval(0);

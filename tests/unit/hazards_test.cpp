@@ -356,6 +356,20 @@ TEST(Hazards, SmokingOnRecordCounts) {
   EXPECT_FALSE(present("never"));
 }
 
+TEST(Hazards, AListThatWasNotGivenSaysNothing) {
+  const auto classes = [](const char* list) {
+    const std::string person = R"("birthDate": "1976-01-01", "sex": "female", "smoking": "never", )";
+    const Assessed a = assessed(patient(measured(), person + list), day);
+    for (const RiskEntry& scale : a.result.safety.risks) {
+      if (scale.scale == "cardiac") return fmt::format("{}", fmt::join(scale.classes, " "));
+    }
+    return std::string();
+  };
+  EXPECT_EQ(classes(R"("conditions": [])"), "low moderate") << "radiotherapy is not known";
+  // Adverse events are no history: nobody has asked for heart failure.
+  EXPECT_NE(classes(R"("adverseEvents": [])").find("very-high"), std::string::npos) << classes(R"("adverseEvents": [])");
+}
+
 // --- records
 
 TEST(Hazards, TwoPatientsInABundleAreRefused) {
