@@ -91,9 +91,14 @@ class Site {
  private:
   void finish(const SitePage& page, bool isHome = false) {
     const kb::Knowledge& k = p_.knowledge;
-    write_({page.file(), page.html(fmt::format("Knowledge {} of {} ({}).", k.release.version, k.release.date.text(),
-                                               k.hash.substr(0, 12)),
-                                   isHome)});
+    std::string about =
+        fmt::format("Knowledge {} of {} ({}).", k.release.version, k.release.date.text(), k.hash.substr(0, 12));
+    // A page cannot know the day on which it is read.
+    for (const kb::Review& review : k.reviews) {
+      if (review.what.starts_with("release "))
+        about += fmt::format(" To be reviewed by {}: after that day look for a newer one.", review.by.text());
+    }
+    write_({page.file(), page.html(about, isHome)});
   }
 
   void linkTo(SitePage& page, pugi::xml_node parent, const SiteSubject& subject) const {
@@ -186,17 +191,22 @@ class Site {
     std::stable_sort(changes.begin(), changes.end(),
                      [&](const SiteSubject* a, const SiteSubject* b) { return day(a) < day(b); });
     HtmlTable table(page.main(), fmt::format("{} dated changes", changes.size()));
-    constexpr std::array<const char*, 9> members = {"date",   "agency", "option", "product", "kind",
-                                                    "before", "after",  "given",  "source"};
+    constexpr std::array<const char*, 6> members = {"agency", "kind", "before", "after", "given", "source"};
+    table.head("date");
+    table.head("option or product");
     for (const char* member : members) table.head(member);
     table.head("file and line");
     for (const SiteSubject* change : changes) {
+      const kb::Node& block = *change->entries.front()->block.node;
+      const auto show = [&](pugi::xml_node cell, const char* member) {
+        if (const kb::Node* node = block.find(member)) blocks_.value(page, cell, member, *node, {});
+      };
       table.row(change->anchor);
-      for (const char* member : members) {
-        const kb::Node* node = change->entries.front()->block.node->find(member);
-        pugi::xml_node cell = table.cell();
-        if (node != nullptr) blocks_.value(page, cell, member, *node, {});
-      }
+      show(table.cell(), "date");
+      pugi::xml_node what = table.cell();
+      show(what, "option");
+      show(what, "product");
+      for (const char* member : members) show(table.cell(), member);
       table.cell("knowledge/" + change->entries.front()->place());
     }
     finish(page);

@@ -21,6 +21,8 @@ nav a[aria-current] { font-weight: 700; text-decoration: none; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 1.75rem 0 .5rem; }
 h3 { font-size: 1.05rem; margin: 1.25rem 0 .25rem; }
+pre { white-space: pre-wrap; }
+time { white-space: nowrap; }
 code { font-family: ui-monospace, monospace; font-size: .92em; }
 .soft { color: var(--soft); }
 .scroll { overflow-x: auto; margin: .5rem 0 1rem; }

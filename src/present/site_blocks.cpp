@@ -136,6 +136,8 @@ void SiteBlocks::value(SitePage& page, pugi::xml_node parent, std::string_view k
       if (&each != &node.array().front()) addText(parent, nested ? "; " : key == "for" ? " + " : ", ");
       value(page, parent, key, each, drug);
     }
+  } else if (node.isDate()) {
+    element(parent, "time", node.date().text());
   } else if (node.isString() && holdsFeel(key)) {
     feel(page, element(parent, "code"), node.string());
   } else {

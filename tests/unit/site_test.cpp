@@ -126,6 +126,14 @@ TEST(Site, ASourceNamesWhatStandsOnIt) {
   EXPECT_NE(page.find("indication/trastuzumab-deruxtecan--breast-low-after-chemotherapy.html"), std::string::npos);
 }
 
+TEST(Site, EveryPageSaysWhichKnowledgeItShowsAndUntilWhen) {
+  for (const auto& [path, text] : site()) {
+    if (!isPage(path)) continue;
+    EXPECT_NE(text.find("Knowledge 2026.11.0 of 2026-11-23"), std::string::npos) << path;
+    EXPECT_NE(text.find("To be reviewed by 2027-05-23"), std::string::npos) << path;
+  }
+}
+
 TEST(Site, PagesLoadNothingFromElsewhere) {
   for (const auto& [path, text] : site()) {
     for (const char* loading : {"src=\"http", "@import", "url(", "fetch(", "<iframe", "javascript:", "style=\""})
