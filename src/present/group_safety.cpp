@@ -53,7 +53,10 @@ class Collector {
       if (rule.anyDrug || !code_ || !rule.drugs.contains(*code_) || !rule.period.holds(p_.asOf) || !wanted(rule))
         continue;
       const auto where = regionsOf(rule);
-      if (where) notes.push_back({std::string(kind), rule.id, rule.say + *where});
+      const bool unread = p_.knowledge.bestGrade(rule.sources) == kb::Grade::Unverified;
+      if (where)
+        notes.push_back({std::string(kind), rule.id,
+                         rule.say + *where + (unread ? " (source not read: verify in the label)" : "")});
     }
     return notes;
   }
@@ -83,9 +86,7 @@ std::vector<DrugSafety> safetyNotes(const Presenter& presenter, const check::Gro
   for (const kb::DrugEntry& drug : presenter.knowledge.drugs) {
     const bool used = std::any_of(answer.options.begin(), answer.options.end(),
                                   [&](const check::GroupOption& o) { return o.indication->drug == drug.id; });
-    if (!used) continue;
-    DrugSafety safety = Collector(presenter, drug).collect();
-    if (!safety.topics.empty()) all.push_back(std::move(safety));
+    if (used) all.push_back(Collector(presenter, drug).collect());
   }
   return all;
 }

@@ -14,7 +14,7 @@ namespace her2::present {
 struct SafetyNote {
   std::string kind;  ///< "warning", "hold", "symptom" …
   std::string id;
-  std::string say;  ///< "… (EU)" where it holds in some of the regions shown only
+  std::string say;  ///< "… (EU)" where it holds in some of the regions shown only; said where no source was read
 };
 
 struct SafetyTopic {
@@ -25,8 +25,10 @@ struct SafetyTopic {
 
 struct DrugSafety {
   const kb::DrugEntry* drug = nullptr;
-  std::vector<SafetyTopic> topics;  ///< that have a note
+  std::vector<SafetyTopic> topics;  ///< that have a note; none: nothing is on record, which is not "nothing to heed"
 };
+
+inline constexpr std::string_view noSafetyNotes = "no safety rules on record here: read the label";
 
 /// Of every drug of the group's options, in the order of the knowledge; rules in force on the presenter's day, in a
 /// region shown.

@@ -119,6 +119,7 @@ std::string groupsText(const Presenter& p, const std::vector<check::GroupAnswer>
     out += "  key safety notes\n";
     for (const DrugSafety& safety : safetyNotes(p, answer)) {
       out += fmt::format("    - {} [{}]\n", safety.drug->title, safety.drug->id);
+      if (safety.topics.empty()) out += fmt::format("      {}\n", noSafetyNotes);
       for (const SafetyTopic& topic : safety.topics)
         out += wrapped(fmt::format("{}: {}", topic.title, notesText(topic, "{} [{}]")), "      ", "        ");
     }
@@ -145,6 +146,7 @@ std::string groupsMarkdown(const Presenter& p, const std::vector<check::GroupAns
     out += " |";
     for (const DrugSafety& safety : safetyNotes(p, answer)) {
       out += fmt::format(" **{}**.", bar(safety.drug->title));
+      if (safety.topics.empty()) out += fmt::format(" {}.", noSafetyNotes);
       for (const SafetyTopic& topic : safety.topics)
         out += fmt::format(" {}: {}.", topic.title, bar(notesText(topic, "{} (`{}`)")));
       out += "<br>";

@@ -248,6 +248,7 @@ class Site {
     for (const DrugSafety& safety : safetyNotes(p_, answer)) {
       pugi::xml_node item = element(notes, "li");
       linkTo(page, item, *links_.find("drug", safety.drug->id));
+      if (safety.topics.empty()) addText(item, fmt::format(": {}", noSafetyNotes));
       pugi::xml_node topics = element(item, "ul", {}, "list");
       for (const SafetyTopic& topic : safety.topics) {
         pugi::xml_node line = element(topics, "li");

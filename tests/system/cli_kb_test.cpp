@@ -212,7 +212,9 @@ TEST_F(CliKb, TheTableOfGroupsInTheDocumentationIsUpToDate) {
 TEST_F(CliKb, GroupsCarryKeySafetyNotes) {
   const Ran ran = her2({"kb", "groups", "--as-of", "2026-11-23"});
   for (const char* note : {"key safety notes", "pregnant: boxed warning of harm to the unborn child [pregnancy]",
-                           "[ild-symptoms-deruxtecan]", "[contraception-deruxtecan]"})
+                           "[ild-symptoms-deruxtecan]", "[contraception-deruxtecan]",
+                           "(source not read: verify in the label) [contraception-lapatinib]",
+                           "[pembrolizumab]       no safety rules on record here: read the label"})
     EXPECT_PRED2(holds, replaced(replaced(ran.out, "\n        ", " "), "\n", " "), note);
   EXPECT_FALSE(holds(ran.out, "met, met")) << "criteria are named";
   EXPECT_PRED2(holds, ran.out, "HERACLES criteria: met");
