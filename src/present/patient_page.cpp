@@ -170,12 +170,18 @@ class PatientPage {
     return text.empty() ? "" : ", " + text + ",";
   }
 
+  /// "chest-pain" -> "chest pain"
+  static std::string inWords(std::string kind) {
+    std::replace(kind.begin(), kind.end(), '-', ' ');
+    return kind;
+  }
+
   // Signs that the record itself names and that are not over, gravest first, each with what it asks for.
   void recordedSymptoms() {
     std::set<std::string> said;
     for (const UrgentEntry& each : a_.safety.urgent) {
       if (said.insert(each.symptom).second)
-        paragraph(fmt::format("! Your record names a sign: {}. {}", each.symptom,
+        paragraph(fmt::format("! Your record names a sign: {}. {}", inWords(each.symptom),
                               each.urgency == UrgencyGrade::Emergency ? "If you have it now, call the emergency number."
                               : each.urgency == UrgencyGrade::SameDay
                                   ? "If you still have it and no one has looked at it, call now."

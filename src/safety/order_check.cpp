@@ -61,7 +61,8 @@ class Checker {
   void urgent(const UrgentEntry& each) {
     const bool waits = each.urgency != UrgencyGrade::Report;
     if (waits || concerns(each))
-      add(each, waits ? Verdict::Wait : Verdict::Go, "urgent", fmt::format("{}: {}", each.symptom, each.say));
+      add(each, waits ? Verdict::Wait : Verdict::Go, "urgent",
+          each.say.starts_with(each.symptom) ? each.say : fmt::format("{}: {}", each.symptom, each.say));
   }
 
   void precaution(const Precaution& each) {

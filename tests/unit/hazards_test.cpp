@@ -322,6 +322,14 @@ TEST(Hazards, AMedicineNobodyKnowsIsSaid) {
       << show(review);
 }
 
+TEST(Hazards, AContraindicatedMedicineStops) {
+  const std::string person =
+      R"("birthDate": "1958-03-01", "sex": "female", "menopause": "post", "medications": ["rifampicin", "loperamide"])";
+  EXPECT_TRUE(has(order(patient(measured(), person), {"nerlynx"}, "EU"), "stop neratinib-inducer"));
+  EXPECT_TRUE(has(order(patient(measured(), person), {"nerlynx"}, "US"), "wait neratinib-inducer"));
+  EXPECT_FALSE(has(order(patient(measured(), person), {"nerlynx"}, "US"), "stop"));
+}
+
 TEST(Hazards, ADrugWithoutRulesIsNeverCleared) {
   const assess::OrderReview review = order(patient(measured()), {"docetaxel"});
   EXPECT_EQ(review.check.verdict, safety::Verdict::Wait);

@@ -174,7 +174,7 @@ TEST(PatientPage, SignsOfTheDayComeFirstTheGravestOnTop) {
       "symptoms":[{"kind":"cough","since":"2026-11-01"},{"kind":"chest-pain","since":"2026-11-22"},
                   {"kind":"fever","since":"2026-10-01","end":"2026-10-05"},{"kind":"jaundice","since":"2026-12-24"}]})";
   const std::string page = pageOf(sick);
-  const auto pain = page.find("a sign: chest-pain. If you have it now, call the emergency");
+  const auto pain = page.find("a sign: chest pain. If you have it now, call the emergency");
   const auto cough = page.find("a sign: cough.");
   ASSERT_NE(pain, std::string::npos) << page.substr(0, 1500);
   EXPECT_LT(pain, cough);
