@@ -67,7 +67,7 @@ class Thing {
       if (std::find(table.outputs.begin(), table.outputs.end(), id) != table.outputs.end())
         out += fmt::format("  filled by table {} ({})\n", table.id, periodText(table.period));
     }
-    return out + "\n";
+    return out + examplesText(*derivation.block.node) + "\n";
   }
 
   std::string indication(const kb::Indication& indication) const {

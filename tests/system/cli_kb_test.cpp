@@ -72,6 +72,12 @@ TEST_F(CliKb, AnOverlayDecidesAndIsNamed) {
   EXPECT_FALSE(holds(her2({"assess", "low.json", "--format", "json"}).out, "\"layers\""));
 }
 
+TEST_F(CliKb, ShowPrintsTheExamplesOfADefinedFact) {
+  const Ran ran = her2({"kb", "show", "cardiac.age-80"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_PRED2(holds, ran.out, "  examples\n    person.age 79 => false\n    person.age 80 => true\n");
+}
+
 // A table of the knowledge, word for word in an overlay: the same answer, from there.
 TEST_F(CliKb, ARowOfAnOverlayIsTracedToItsFile) {
   const std::string text = contents(HER2_SOURCE_DIR "/knowledge/status/breast-class.toml");
