@@ -19,6 +19,11 @@ std::string text(const Node& node, std::string_view key) {
   return member != nullptr && member->isString() ? member->string() : std::string();
 }
 
+std::string textOr(const Node& node, std::string_view key, std::string_view missing) {
+  std::string found = text(node, key);
+  return found.empty() ? std::string(missing) : found;
+}
+
 // Blocks without a name (`[[answer]]`, `[[change]]` …) only ever add. A table such as [next-test], of which there is
 // one, is known by its kind; [review] speaks of its own file.
 std::optional<Identity> identityOf(const Document& document, const std::string& kind, const Node& block, bool single) {
@@ -137,9 +142,9 @@ class Stack {
   // Rules below were written for what is replaced: they must still be able to ask for it, and to rely on it.
   void compatible(const Identity& id, const Block& block, const Block& old) {
     BlockReader reader(block, problems_);
-    const auto same = [&](std::string_view key) {
-      const std::string now = text(*block.node, key);
-      const std::string before = text(*old.node, key);
+    const auto same = [&](std::string_view key, std::string_view missing = {}) {
+      const std::string now = textOr(*block.node, key, missing);
+      const std::string before = textOr(*old.node, key, missing);
       if (now == before) return;
       reader.problemOf(
           key, fmt::format("{} `{}` has {} `{}`, but `{}` at {}", id.first, id.second, key, now, before, placeOf(old)),
@@ -157,6 +162,7 @@ class Stack {
     };
     if (id.first == "fact") {
       for (const char* key : {"type", "scope", "codes", "unit"}) same(key);
+      same("absence", "unknown");  // what silence of a record means
     } else if (id.first == "codes") {
       keeps(codesOf(*block.node), codesOf(*old.node), "the code", "values");
     } else if (id.first == "table") {

@@ -135,6 +135,15 @@ title = "IHC"
   EXPECT_NE(fact.find("overlay/site/local.toml:9:8: fact `ihc.score` has type `number`, but `code` at"),
             std::string::npos)
       << fact;
+  const std::string silence = refusal(std::string(head) + R"(
+[[fact]]
+name = "ihc.score"
+scope = "specimen"
+type = "code"
+codes = "ihc-score"
+title = "IHC"
+)");
+  EXPECT_NE(silence.find("has absence `unknown`, but `closed` at"), std::string::npos) << silence;
   const std::string codes = refusal(std::string(head) + R"(
 [[codes]]
 name = "her2-result"
