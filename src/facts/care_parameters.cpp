@@ -60,6 +60,7 @@ bool settings(const std::vector<std::string>& values, Parameters& into) {
 bool readCareParameter(std::string_view key, const std::vector<std::string>& values, Parameters& into) {
   if (key == "kinds") return !(into.kinds = values).empty();
   if (key == "wider") return !(into.wider = values).empty();
+  if (key == "symptoms") return !(into.symptoms = values).empty();
   if (key == "grades") return interval(values, into.grades);
   if (key == "usual") return interval(values, into.usual);
   if (key == "possible") return interval(values, into.possible);

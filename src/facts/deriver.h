@@ -118,6 +118,7 @@ struct Parameters {
   std::vector<std::string> types;                    ///< of alteration: fusion …
   std::vector<std::string> kinds;                    ///< of measurements, findings, symptoms, procedures
   std::vector<std::string> wider;                    ///< kinds that may be one of `kinds`
+  std::vector<std::string> symptoms;                 ///< that made somebody look for one of `kinds`
   Interval grades;                                   ///< a finding counts with one of these
   bool current = false;                              ///< a finding counts while it is not over
   When when = When::Latest;

@@ -106,6 +106,28 @@ void symptom(const Context& x, const Parameters& p, Value& v) {
   if (!possible) silent(x.record.symptomsListed || !x.record.symptoms.empty(), false, x, v);
 }
 
+/// Was one of the kinds looked for and not found since the latest of the symptoms began? A symptom without a day may
+/// always have begun later.
+void ruledOut(const Context& x, const Parameters& p, Value& v) {
+  v.truth = Truth::False;
+  std::optional<Date> begin;
+  for (const Finding& each : x.record.symptoms) {
+    if (!isOf(each.kind, p.symptoms) || each.absent.value == Truth::True || !begun(each, x.asOf)) continue;
+    if (overBy(each, x.asOf) == Truth::True) continue;
+    if (!each.date.recorded()) return;
+    begin = std::max(begin.value_or(each.date.value->last), each.date.value->last);
+  }
+  if (!begin) return;
+  for (const auto* list : {&x.record.conditions, &x.record.adverseEvents}) {
+    for (const Finding& each : *list) {
+      const bool absent = isOf(each.kind, p.kinds) && each.absent.value == Truth::True && each.date.recorded();
+      if (!absent || each.date.value->first < *begin || each.date.value->last > x.asOf) continue;
+      v.truth = Truth::True;
+      v.origin = each.origin;
+    }
+  }
+}
+
 // --- events of a therapy: those since its first dose that are not laid to another drug
 
 bool certainlyEarlier(const Finding& a, const Finding& b) {
@@ -264,6 +286,7 @@ struct Named {
 
 constexpr Named derivations[] = {
     {"condition", &condition}, {"symptom", &symptom},
+    {"ruled-out", &ruledOut},
     {"event", &event},         {"procedure", &procedure},
     {"takes", &takes},         {"planned", &planned},
     {"residence", &residence}, {"months-since-diagnosis", &monthsSinceDiagnosis},

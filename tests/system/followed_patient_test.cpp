@@ -33,6 +33,8 @@ const std::vector<Day> days = {
      10,
      {"suspected interstitial lung disease: interrupt until", "image the chest the same day"},
      {"STOP\n"}},
+    // The CT of that day found none: the suspicion no longer holds, though she still coughs.
+    {"2026-03-05", 0, {"GO", "looked for since and not found"}, {"WAIT FOR", "STOP\n"}},
     // The cough is over; LVEF 47, a fall of 15 points: above 45 it goes on.
     {"2026-03-23", 0, {"GO"}, {"WAIT FOR", "left ventricular", "interstitial"}},
     // LVEF 44, a fall of 18 points: interrupt, measure within 3 weeks of 13 April.

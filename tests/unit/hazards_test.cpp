@@ -286,6 +286,22 @@ TEST(Hazards, IldInTheHistoryIsSeen) {
   EXPECT_TRUE(has(first, "go ild-earlier-course")) << show(first);
 }
 
+TEST(Hazards, ASuspicionEndsOnlyWithALookThatCameAfterIt) {
+  const auto coughing = [](const std::string& looked) {
+    return order(patient("\"treatments\": [" + treated("trastuzumab-deruxtecan") + "]," + measured(),
+                         R"("birthDate": "1958", "sex": "female", "menopause": "post", "medications": [],
+                            "symptoms": [{"kind": "cough", "since": "2026-06-01"}, {"kind": "fever", "since": "2026-06-08"}],
+                            "conditions": [{"kind": "pneumonitis", "absent": true)" + looked + "}]"),
+                 {"enhertu"});
+  };
+  const std::string suspected = "wait ild.suspected";
+  EXPECT_TRUE(has(coughing(R"(, "date": "2026-06-05")"), suspected)) << "before the fever";
+  EXPECT_TRUE(has(coughing(""), suspected)) << "nobody knows when";
+  EXPECT_TRUE(has(coughing(R"(, "date": "2026-07-01")"), suspected)) << "later than the day";
+  EXPECT_FALSE(has(coughing(R"(, "date": "2026-06-10")"), suspected));
+  EXPECT_FALSE(has(coughing(R"(, "date": "2026-06-10")"), "wait ild-symptoms-deruxtecan"));
+}
+
 TEST(Hazards, AnOpenHoldOutlivesTheCourseThatWasClosed) {
   const std::string closed = treated("trastuzumab-deruxtecan", R"("end": "2026-06-01")");
   const assess::OrderReview review =
