@@ -13,6 +13,7 @@
 #include "her2/evidence.h"
 #include "her2/prediction.h"
 #include "her2/problem.h"
+#include "her2/ranking.h"
 #include "her2/safety.h"
 #include "her2/truth.h"
 
@@ -71,6 +72,8 @@ struct Option {
   std::vector<std::string> safetyRules;     ///< rules behind it
   std::vector<std::string> baselineDue;     ///< checks to make before the first dose that the record does not hold
   std::vector<std::uint16_t> guidelines;    ///< positions in Assessment::guidelines
+  OptionRank ranking;                       ///< where the order of the knowledge puts it
+  std::optional<MainEffect> mainEffect;     ///< what the trials behind it show most
 };
 
 /// What an outcome of a test would do to one indication.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "assess/next_tests.h"
+#include "assess/ranking.h"
 #include "assess/trace.h"
 #include "benefit/predict.h"
 
@@ -156,8 +157,11 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     readTumour(block, lane, out[lane].status);
     readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
     warnOfRecord(subjects[lane], out[lane]);
-    if (detail == Detail::Reasons) nameMissing(subjects[lane], block, lane, out[lane]);
-    if (detail > Detail::Reasons) this->detail(subjects[lane], workspace, lane, detail, out[lane]);
+    if (detail == Detail::Benefit) {
+      nameMissing(subjects[lane], out[lane]);
+      benefit(subjects[lane], workspace, lane, detail, out[lane]);
+    }
+    if (detail > Detail::Benefit) this->detail(subjects[lane], workspace, lane, detail, out[lane]);
   }
 }
 
@@ -314,8 +318,8 @@ void Assessor::reviewSafety(const Subject& subject, Workspace& workspace, Detail
   for (Option& option : out.options) addSafety(knowledge_->indications[option.indication], out.safety, option);
 }
 
-// The names that detail() gives, without its other work.
-void Assessor::nameMissing(const Subject& subject, const FactBlock& patients, unsigned lane, Assessment& out) const {
+// What separates the answers of a specimen, without the other work of detailSpecimens().
+void Assessor::nameMissing(const Subject& subject, Assessment& out) const {
   for (SpecimenStatus& status : out.status.specimens) {
     if (!isOpen(status)) continue;
     FactBlock block = specimenProgram_->makeBlock();
@@ -323,7 +327,20 @@ void Assessor::nameMissing(const Subject& subject, const FactBlock& patients, un
     specimenProgram_->run(block);
     status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, deciding_);
   }
+}
+
+// What the options wait for, what stands behind them, what safety says, and the order that follows.
+void Assessor::benefit(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail,
+                       Assessment& out) const {
+  const FactBlock& patients = workspace.patients;
   explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out);
+  readEvidence(subject, out);
+  reviewSafety(subject, workspace, detail, out);
+  rankOptions(*knowledge_, settings_.asOf, out);
+  const facts::Context context = contextOf(subject, nullptr);
+  benefit::predictAll({*knowledge_, *patientProgram_, patients, lane, *deriver_, context, out.tumourKind,
+                       names_.patientResult, out.status.result},
+                      out.benefit);
 }
 
 void Assessor::detail(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail,
@@ -332,17 +349,14 @@ void Assessor::detail(const Subject& subject, Workspace& workspace, unsigned lan
   const FactBlock& patients = workspace.patients;
   readDays(subject, out);
   detailSpecimens(subject, detail, out);
-  explainMissing(*patientProgram_, patients, lane, *knowledge_, names_, out);
-  readEvidence(subject, out);
-  reviewSafety(subject, workspace, detail, out);
+  benefit(subject, workspace, lane, detail, out);
   const facts::Context context = contextOf(subject, nullptr);
-  benefit::predictAll({*knowledge_, *patientProgram_, patients, lane, *deriver_, context, out.tumourKind,
-                       names_.patientResult, out.status.result},
-                      out.benefit);
   Explainer explainer(*knowledge_, *deriver_, record, out);
   explainer.assumptions(*specimenProgram_, *patientProgram_, patients, lane, context);
   findNextTests(*this, record, subject.given, out);
-  if (detail == Detail::Trace) explainer.traceOptions(*patientProgram_, patients, lane, contextOf(subject, nullptr));
+  if (detail != Detail::Trace) return;
+  explainer.traceOptions(*patientProgram_, patients, lane, context);
+  explainer.traceRanking();
 }
 
 }  // namespace her2::assess

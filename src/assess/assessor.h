@@ -23,9 +23,9 @@ struct Settings {
   Date recordDay() const { return recordedBy.value_or(asOf); }
 };
 
-/// How much is worked out: Worklist for streams; Reasons with what fails and what is missing, for cohorts in numbers;
-/// Full for reports; Trace with every rule that spoke.
-enum class Detail : std::uint8_t { Worklist, Reasons, Full, Trace };
+/// How much is worked out: Worklist for streams; Benefit with what fails and what is missing, evidence, safety and the
+/// order of the options, for cohorts; Full for reports; Trace with every rule that spoke.
+enum class Detail : std::uint8_t { Worklist, Benefit, Full, Trace };
 
 /// Blocks and scratch memory of one thread.
 struct Workspace {
@@ -83,7 +83,8 @@ class Assessor {
   void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
   void reviewSafety(const Subject& subject, Workspace& workspace, Detail detail, Assessment& out) const;
   void detail(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail, Assessment& out) const;
-  void nameMissing(const Subject& subject, const facts::FactBlock& patients, unsigned lane, Assessment& out) const;
+  void nameMissing(const Subject& subject, Assessment& out) const;
+  void benefit(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail, Assessment& out) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
   Settings settings_;

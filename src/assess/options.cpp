@@ -185,6 +185,8 @@ void readOptions(const std::vector<Listing>& listings, const FactBlock& block, u
     option.missing.clear();
     option.baselineDue.clear();
     option.guidelines.clear();
+    option.ranking = {};
+    option.mainEffect.reset();
     option.safetyRules.clear();
     option.safety = SafetyLevel::Clear;
     option.approvals = listing.approvals;

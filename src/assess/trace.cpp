@@ -94,6 +94,30 @@ void Explainer::traceOptions(const Program& program, const FactBlock& block, uns
   }
 }
 
+void Explainer::traceRanking() {
+  for (const Option& option : out_.options) {
+    if (option.ranking.rank == 0) continue;
+    const kb::Indication& indication = knowledge_.indications[option.indication];
+    const kb::Ranking& ranking = knowledge_.rankings[option.ranking.ranking];
+    TraceSection section{fmt::format("{}/{} ({}) in the order: rank {} of {}", indication.drug, indication.id,
+                                     knowledge_.regions[option.region].id, option.ranking.rank, option.ranking.of),
+                         {}};
+    for (std::size_t i = 0; i < ranking.criteria.size(); ++i) {
+      const kb::RankCriterion& criterion = ranking.criteria[i];
+      const Standing& standing = option.ranking.standings[i];
+      TraceLine line;
+      line.rule = fmt::format("{} criterion {}, {}", ranking.id, i + 1, criterion.title);
+      line.place = fmt::format("{}:{}", ranking.block.document->file, criterion.place.line);
+      line.outcome = standing.codes.isSingle() ? "known" : "open";
+      line.says = criterion.levelText(standing.codes);
+      line.because = standing.because;
+      line.sources = text_.graded(standing.sources.empty() ? criterion.sources : standing.sources);
+      section.lines.push_back(std::move(line));
+    }
+    out_.trace.push_back(std::move(section));
+  }
+}
+
 void Explainer::assume(FactId fact) {
   const bool recurrence = knowledge_.derivations[fact].name == "recurrence-months";
   std::string text =
@@ -154,9 +178,9 @@ void Explainer::refusedValues(const Program& program, const facts::Context& cont
     if (said) continue;
     out_.warnings.push_back(
         {Severity::Warning, "value-implausible", std::move(where),
-         value.wrongUnit ? fmt::format("{} cannot be told in {} from its unit: not used", fact.name, fact.unit)
-                         : fmt::format("{} is outside {}, which is all it can be: not used", fact.name,
-                                       fact.range.text()),
+         value.wrongUnit
+             ? fmt::format("{} cannot be told in {} from its unit: not used", fact.name, fact.unit)
+             : fmt::format("{} is outside {}, which is all it can be: not used", fact.name, fact.range.text()),
          "check the record: a total read as a mean, or another unit"});
   }
 }

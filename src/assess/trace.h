@@ -27,6 +27,8 @@ class Explainer {
   /// Rows that fired, and of the deciding tables those that may fire, as one section.
   void traceTables(const Program& program, const std::vector<bool>& deciding, const FactBlock& block, unsigned lane,
                    const facts::Context& context, std::string title);
+  /// A section for each ranked option: where it stands at each criterion of the order.
+  void traceRanking();
   /// A section for each option: its criteria with their values.
   void traceOptions(const Program& program, const FactBlock& block, unsigned lane, const facts::Context& context);
 

@@ -103,7 +103,7 @@ void stream(CLI::App& verb, Arguments& a) {
   verb.add_option("--mapping", a.mapping, "layout of a table, such as tcga-brca (default: told by its columns)");
   verb.add_option("-o,--output", a.output, "where the answer goes (default: standard output)")->type_name("FILE");
   verb.add_option("--errors", a.errors,
-                   "where errors and warnings go, as NDJSON (default: errors as text on standard error)")
+                  "where errors and warnings go, as NDJSON (default: errors as text on standard error)")
       ->type_name("FILE");
   verb.add_option("--threads", a.threads, "threads (default: one for each processor)")
       ->check(CLI::Range(1U, mostThreads));
@@ -117,6 +117,8 @@ void screen(CLI::App& app, Arguments& a) {
   common(*verb, a);
   verb->add_option("--format", a.format, "csv (a worklist) or ndjson (an assessment a line) (default: csv)")
       ->check(CLI::IsMember({"csv", "ndjson"}));
+  verb->add_flag("--benefit", a.benefit,
+                 "csv: with columns that say what comes first, why, its ESMO-MCBS and effect, and PREDICT's gain");
   verb->callback([&a] { a.verb = Verb::Screen; });
 }
 
@@ -127,7 +129,26 @@ void summary(CLI::App& app, Arguments& a) {
   common(*verb, a);
   verb->add_option("--format", a.format, "text, json or csv (default: text)")
       ->check(CLI::IsMember({"text", "json", "csv"}));
+  verb->add_option("--limit", a.limit, "cases named under \"most to gain first\" (default: 20)")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{100000}));
   verb->callback([&a] { a.verb = Verb::Summary; });
+}
+
+void changes(CLI::App& app, Arguments& a) {
+  CLI::App* verb = app.add_subcommand(
+      "changes", "who of a cohort becomes eligible, or no longer is, between two days, and by which approval");
+  stream(*verb, a);
+  verb->add_option("--from", a.from, "the earlier day")->type_name("YYYY-MM-DD")->required();
+  verb->add_option("--to", a.to, "the later day (default: today)")->type_name("YYYY-MM-DD");
+  verb->add_option("--today", a.today, "the day on which the answer is read (default: today)")->type_name("YYYY-MM-DD");
+  verb->add_option("--region", a.regions, "US or EU; may be repeated (default: all)");
+  verb->add_option("--knowledge", a.knowledge, "a folder of knowledge in place of the built-in one")->type_name("DIR");
+  verb->add_flag("--open-world", a.openWorld, "histories and tests that are not recorded are unknown, not \"none\"");
+  verb->add_flag("--history", a.history,
+                 "records count up to each of the days (default: as they stand today, so that only the rules change)");
+  verb->add_option("--format", a.format, "csv (a change a line) or ndjson (a case with changes a line) (default: csv)")
+      ->check(CLI::IsMember({"csv", "ndjson"}));
+  verb->callback([&a] { a.verb = Verb::Changes; });
 }
 
 void synth(CLI::App& app, Arguments& a) {
@@ -246,6 +267,7 @@ std::optional<int> parseArguments(int argc, char** argv, Arguments& arguments) {
   calendar(app, arguments);
   screen(app, arguments);
   summary(app, arguments);
+  changes(app, arguments);
   explain(app, arguments);
   synth(app, arguments);
   serve(app, arguments);

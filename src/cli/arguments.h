@@ -14,6 +14,7 @@ enum class Verb : std::uint8_t {
   Calendar,
   Screen,
   Summary,
+  Changes,
   Synth,
   Serve,
   AuditVerify,
@@ -48,6 +49,8 @@ struct Arguments {
   std::string format;
   std::vector<std::string> knowledge;  ///< folders, later ones over earlier ones; empty: built in
   bool openWorld = false;
+  bool history = false;             ///< changes: records count up to each day
+  bool benefit = false;             ///< screen: with the columns that say who benefits most
   std::vector<std::string> whatIf;  ///< assess: changes to suppose
   std::vector<std::string> drugs;   ///< check, calendar
   std::string start;                ///< calendar: day of the first dose; empty: as recorded
@@ -70,10 +73,10 @@ struct Arguments {
   std::uint64_t first = 0;            ///< synth: number of the first one
   std::uint64_t seed = 1;             ///< synth
   std::string thing;                  ///< kb show; explain: only sections that name it
-  std::string from;                   ///< kb diff: the earlier day
-  std::string to;                     ///< kb diff: the later day; empty: today
+  std::string from;                   ///< changes, kb diff: the earlier day
+  std::string to;                     ///< changes, kb diff: the later day; empty: today
   std::vector<std::string> words;     ///< kb search
-  std::size_t limit = 20;             ///< kb search: most lines printed
+  std::size_t limit = 20;             ///< summary: cases named; kb search: most lines printed
   ExportArguments exporting;
 };
 

@@ -92,8 +92,7 @@ int checkOrder(const Arguments& arguments) {
   auto read = readRecord(arguments, knowledge);
   if (const auto* exit = std::get_if<Exit>(&read)) return static_cast<int>(*exit);
   auto& [record, problems, hash] = std::get<ReadRecord>(read);
-  const assess::OrderReview review =
-      assess::reviewOrder(*session.assessor, record, {*drugs, {}, {}}, session.regions);
+  const assess::OrderReview review = assess::reviewOrder(*session.assessor, record, {*drugs, {}, {}}, session.regions);
   printProblems(problems);
   const present::Presenter presenter = presenterOf(session);
   const Exit printed = printOut(arguments.format == "json" ? present::orderJson(presenter, review, hash) + "\n"

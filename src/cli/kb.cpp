@@ -17,7 +17,8 @@ int kbCheck(const Arguments& arguments) {
   text += fmt::format(
       "knowledge {} ({}): {} sources, {} facts, {} tables with {} rows ({} grid cells looked at), {} indications, {} "
       "trials with {} results, {} scorecards, {} recommendations, {} products, {} doses, {} examples, {} thresholds "
-      "of safety, {} dated changes, {} times an unverified source was kept from deciding, {} terms, {} table mappings: ",
+      "of safety, {} dated changes, {} times an unverified source was kept from deciding, {} terms, {} table "
+      "mappings: ",
       knowledge->release.version, knowledge->hash.substr(0, 12), n.sources, knowledge->facts.size(), n.tables, n.rows,
       n.gridCells, n.indications, n.trials, n.trialResults, n.scorecards, n.recommendations, n.products, n.doses,
       n.examples, n.thresholds, n.changes, n.unverified, n.terms, n.mappings);

@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
       return screen(arguments);
     case Verb::Summary:
       return summary(arguments);
+    case Verb::Changes:
+      return changes(arguments);
     case Verb::Explain:
       return explain(arguments);
     case Verb::KbCheck:

@@ -11,8 +11,12 @@ int screen(const Arguments& arguments) {
   const auto& session = std::get<Session>(opened);
   StreamRun run(arguments, session);
   if (const auto exit = run.open()) return *exit;
-  cohort::Screening screening{run.streaming(), session.assessor, session.regions, session.today,
-                              arguments.format == "ndjson" ? cohort::OutputFormat::Ndjson : cohort::OutputFormat::Csv};
+  cohort::Screening screening{run.streaming(),
+                              session.assessor,
+                              session.regions,
+                              session.today,
+                              arguments.format == "ndjson" ? cohort::OutputFormat::Ndjson : cohort::OutputFormat::Csv,
+                              arguments.benefit};
   return run.finish(cohort::screen(screening), "assessed");
 }
 

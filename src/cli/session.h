@@ -50,6 +50,7 @@ int checkOrder(const Arguments& arguments);
 int calendar(const Arguments& arguments);
 int screen(const Arguments& arguments);
 int summary(const Arguments& arguments);
+int changes(const Arguments& arguments);
 int synth(const Arguments& arguments);
 int serve(const Arguments& arguments);
 int auditVerify(const Arguments& arguments);

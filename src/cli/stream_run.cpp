@@ -80,7 +80,8 @@ std::optional<int> StreamRun::open() {
   streaming_.input = input_.get();
   streaming_.first = firstBytes(input_.get());
   streaming_.file = inputName(arguments_);
-  auto format = cohort::detectFormat(streaming_.first, streaming_.file, session_.assessor->knowledge(), arguments_.mapping);
+  auto format =
+      cohort::detectFormat(streaming_.first, streaming_.file, session_.assessor->knowledge(), arguments_.mapping);
   if (!format) {
     printProblems(format.problems());
     return static_cast<int>(Exit::Unreadable);

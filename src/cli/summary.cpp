@@ -13,7 +13,7 @@ int summary(const Arguments& arguments) {
   if (const auto exit = run.open()) return *exit;
   const present::Presenter presenter{session.assessor->knowledge(), session.assessor->settings().asOf, session.regions,
                                      false, session.today};
-  present::CohortSummary whole(presenter);
+  present::CohortSummary whole(presenter, arguments.limit);
   const cohort::Outcome outcome = cohort::summarise(run.streaming(), *session.assessor, whole);
   const present::Summary result = whole.result(outcome.counts.errors);
   run.write(arguments.format == "json"  ? present::summaryJson(presenter, result, inputName(arguments))

@@ -13,6 +13,7 @@ struct Screening : Streaming {
   std::vector<std::uint16_t> regions;
   Date today{};  ///< the reader's day, see present::Presenter
   OutputFormat output = OutputFormat::Csv;
+  bool benefit = false;  ///< Csv: with the columns of present/benefit_columns.h
 };
 
 Outcome screen(const Screening& screening);

@@ -11,7 +11,7 @@ class Part {
   Part(const assess::Assessor& assessor, present::CohortSummary& whole, std::mutex& lock)
       : assessor_(assessor),
         workspace_(assessor.makeWorkspace()),
-        own_(whole.presenter()),
+        own_(whole.empty()),
         whole_(whole),
         lock_(lock),
         assessments_(facts::lanes) {}
@@ -24,9 +24,9 @@ class Part {
 
   void consume(const Batch& batch, std::span<Problems> said) {
     const auto answers = std::span(assessments_).first(batch.cases.size());
-    assessor_.assess(batch.cases, workspace_, answers, assess::Detail::Reasons);
+    assessor_.assess(batch.cases, workspace_, answers, assess::Detail::Benefit);
     for (std::size_t i = 0; i < answers.size(); ++i) {
-      own_.add(answers[i]);
+      own_.add(answers[i], batch.lines[i]);
       said[i] = answers[i].warnings;
     }
   }

@@ -50,17 +50,23 @@ void Loader::recommendation(Block each) {
   if (named == sayings.end() && !says.empty())
     block.problem(*block.optional("says"), "`says` is for, may, against or not-appraised");
   regimens(block, result);
+  result.regions = regionsOf(block);
+  for (const Node& node : list(block, "criteria")) result.criteria.push_back(gate(block, node, result.sources));
+  if (result.criteria.empty()) block.problem("`criteria` is missing: to whom does it speak?");
+  knowledge_.recommendations.push_back(std::move(result));
+}
+
+std::vector<std::uint16_t> Loader::regionsOf(BlockReader& block) {
+  std::vector<std::uint16_t> regions;
   for (const std::string& id : block.strings("regions")) {
     const auto region =
         std::find_if(knowledge_.regions.begin(), knowledge_.regions.end(), [&](const Region& r) { return r.id == id; });
     if (region == knowledge_.regions.end())
       block.problem(*block.optional("regions"), fmt::format("unknown region `{}`", id));
     else
-      result.regions.push_back(static_cast<std::uint16_t>(region - knowledge_.regions.begin()));
+      regions.push_back(static_cast<std::uint16_t>(region - knowledge_.regions.begin()));
   }
-  for (const Node& node : list(block, "criteria")) result.criteria.push_back(gate(block, node, result.sources));
-  if (result.criteria.empty()) block.problem("`criteria` is missing: to whom does it speak?");
-  knowledge_.recommendations.push_back(std::move(result));
+  return regions;
 }
 
 void Loader::regimens(BlockReader& block, Recommendation& recommendation) {

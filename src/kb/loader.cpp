@@ -36,6 +36,7 @@ constexpr std::string_view coreKinds[] = {
     "trial",
     "mcbs",
     "recommendation",
+    "ranking",
     "patient-text",
     "group",
     "release-note",
@@ -133,6 +134,7 @@ void Loader::run() {
   trials();
   scorecards();
   recommendations();
+  rankings();
   safety();
   changes();
   predictModels();

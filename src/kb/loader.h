@@ -38,6 +38,7 @@ class Loader {
   void trials();
   void scorecards();
   void recommendations();
+  void rankings();
   void safety();
   void obtainables();
   void obtainableFact(BlockReader& block, const Node& at, Obtainable& result);
@@ -96,6 +97,15 @@ class Loader {
   void scorecard(Block each);
   void recommendation(Block each);
   void regimens(BlockReader& block, Recommendation& recommendation);
+  /// The regions that the member `regions` names; empty where it is missing.
+  std::vector<std::uint16_t> regionsOf(BlockReader& block);
+  void ranking(Block each);
+  void rankCriterion(BlockReader& block, const Node& node, Ranking& ranking);
+  std::vector<RankLevel> rankLevels(BlockReader& block, RankMeasure measure);
+  /// A list of codes of what is compared; empty where missing.
+  CodeSet rankCodes(BlockReader& block, std::string_view key, RankMeasure measure);
+  /// Each code of what is compared has one place.
+  void everyCodeOnce(BlockReader& entry, const RankCriterion& criterion);
   void evidence(Indication& indication);
   /// `fallback`: sources where the gate names none.
   Gate gate(BlockReader& block, const Node& node, const std::vector<std::string>& fallback);

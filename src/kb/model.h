@@ -16,6 +16,7 @@
 #include "kb/obtainable.h"
 #include "kb/period.h"
 #include "kb/predict_model.h"
+#include "kb/ranking.h"
 #include "kb/reader_model.h"
 #include "kb/recommendation.h"
 #include "kb/safety_model.h"
@@ -302,6 +303,7 @@ class Knowledge {
   std::vector<Group> groups;
   std::vector<Scorecard> scorecards;
   std::vector<Recommendation> recommendations;
+  std::vector<Ranking> rankings;
   SafetyKnowledge safety;
 
   /// Reviews whose day has passed: those a reader on that day has to be warned of.

@@ -31,11 +31,14 @@ std::string_view sayingName(Saying saying) {
   return names[static_cast<std::size_t>(saying)];
 }
 
+bool sameRegimen(const std::vector<std::string>& a, const std::vector<std::string>& b, const Vocabulary& vocabulary) {
+  return covers(a, b, vocabulary) && covers(b, a, vocabulary);
+}
+
 bool speaksOf(const Recommendation& recommendation, const std::vector<std::string>& regimen,
               const Vocabulary& vocabulary) {
-  return std::any_of(recommendation.regimens.begin(), recommendation.regimens.end(), [&](const auto& each) {
-    return covers(each, regimen, vocabulary) && covers(regimen, each, vocabulary);
-  });
+  return std::any_of(recommendation.regimens.begin(), recommendation.regimens.end(),
+                     [&](const auto& each) { return sameRegimen(each, regimen, vocabulary); });
 }
 
 }  // namespace her2::kb

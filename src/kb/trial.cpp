@@ -1,5 +1,7 @@
 #include "kb/trial.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -32,6 +34,19 @@ std::string_view designName(Design design) {
 std::string_view measureName(Measure measure) {
   static constexpr std::array<std::string_view, 3> names = {"hr", "rr", "or"};
   return names[static_cast<std::size_t>(measure)];
+}
+
+std::string effectText(const Trial& trial, const TrialResult& result, const Domain& endpoints) {
+  std::string text = fmt::format("{}: {}", trial.title, endpoints[result.endpoint].title);
+  if (result.subgroup) text += ", " + trial.subgroups[*result.subgroup].gate.say;
+  static constexpr std::array<std::string_view, 3> measures = {"HR", "RR", "OR"};
+  if (result.ratio && result.ratio->low) {
+    text += fmt::format(" {} {:.2f} ({:.2f} to {:.2f})", measures[static_cast<std::size_t>(*result.measure)],
+                        result.ratio->value, *result.ratio->low, *result.ratio->high);
+  } else if (result.gain && result.gain->low) {
+    text += fmt::format(", gain {:g} ({:g} to {:g})", result.gain->value, *result.gain->low, *result.gain->high);
+  }
+  return text;
 }
 
 std::optional<Gain> gainOf(const TrialResult& result) {

@@ -10,6 +10,7 @@
 
 #include "feel/expression.h"
 #include "her2/code_set.h"
+#include "her2/vocabulary.h"
 #include "kb/grade.h"
 #include "kb/node.h"
 
@@ -121,6 +122,10 @@ struct Trial {
   std::string note;
   Block block;
 };
+
+/// "DESTINY-Breast03: progression-free survival HR 0.28 (0.22 to 0.37)", with the subgroup it is of; `endpoints` is the
+/// domain of that name.
+std::string effectText(const Trial& trial, const TrialResult& result, const Domain& endpoints);
 
 /// Absolute benefit of the first arm.
 struct Gain {

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
+
+#include "present/ranking_text.h"
 
 namespace her2::present {
 namespace {
@@ -24,8 +27,16 @@ constexpr std::array<GateWords, cohortGates> words = {{
 
 /// Most first; of equals as they stand, so that the same cohort gives the same bytes.
 void sortByCount(std::vector<CountOf>& counts) {
-  std::stable_sort(counts.begin(), counts.end(),
-                   [](const CountOf& a, const CountOf& b) { return a.cases > b.cases; });
+  std::stable_sort(counts.begin(), counts.end(), [](const CountOf& a, const CountOf& b) { return a.cases > b.cases; });
+}
+
+/// A substantial benefit first, then what the label already allows, then what least is missing for; else as they came.
+bool before(const Summary::Gain& a, const Summary::Gain& b) {
+  const auto key = [](const Summary::Gain& g) {
+    return std::tuple(!g.substantial, g.state != stateName(OptionState::Indicated), g.mcbs.empty(), g.missing.size(),
+                      g.line);
+  };
+  return key(a) < key(b);
 }
 
 /// "low|ultralow" and "HER2-low or HER2-ultralow".
@@ -41,13 +52,16 @@ CountOf countOf(const Domain& domain, CodeSet codes, std::size_t cases) {
 
 }  // namespace
 
-CohortSummary::CohortSummary(const Presenter& presenter)
-    : p_(presenter), options_(presenter.knowledge.indications.size() * presenter.knowledge.regions.size()) {
+CohortSummary::CohortSummary(const Presenter& presenter, std::size_t mostCases)
+    : p_(presenter),
+      options_(presenter.knowledge.indications.size() * presenter.knowledge.regions.size()),
+      mostCases_(mostCases) {
   if (const auto code = presenter.domainOf("status.class").find("not-tested")) notTested_ = CodeSet::of(*code);
 }
 
-void CohortSummary::add(const Assessment& assessment) {
+void CohortSummary::add(const Assessment& assessment, std::size_t line) {
   ++cases_;
+  gain(assessment, line);
   ++classes_[assessment.tumourKind.bits()][assessment.status.her2Class.bits()];
   std::vector<const Option*> shown;
   bool anyIndicated = false;
@@ -72,6 +86,40 @@ void CohortSummary::add(const Assessment& assessment) {
   } else {
     loseOpen(assessment, shown);
   }
+}
+
+// Of the options that come first in a region, the one with most to expect.
+void CohortSummary::gain(const Assessment& assessment, std::size_t line) {
+  std::optional<Summary::Gain> best;
+  for (const std::uint32_t i : rankedOptions(p_, assessment)) {
+    const Option& option = assessment.options[i];
+    if (option.ranking.rank != 1) continue;
+    if (assessment.safety.assessed && option.safety == SafetyLevel::Contraindicated) continue;
+    Summary::Gain gain{assessment.caseId,
+                       line,
+                       p_.optionId(option),
+                       p_.knowledge.regions[option.region].id,
+                       std::string(stateName(option.state)),
+                       mcbsOf(p_, option),
+                       isSubstantial(p_, option),
+                       mainEffectText(p_, option),
+                       {},
+                       {},
+                       option.baselineDue};
+    for (const std::string& missing : option.missing) gain.missing.push_back(factTitle(p_, missing));
+    if (!best || before(gain, *best)) {
+      best = std::move(gain);
+      best->because = rankSentence(p_, assessment, option);
+    }
+  }
+  if (best) keep(*std::move(best));
+}
+
+void CohortSummary::keep(Summary::Gain gain) {
+  const auto place = std::upper_bound(gains_.begin(), gains_.end(), gain, before);
+  if (static_cast<std::size_t>(place - gains_.begin()) >= mostCases_) return;
+  gains_.insert(place, std::move(gain));
+  if (gains_.size() > mostCases_) gains_.pop_back();
 }
 
 void CohortSummary::lose(CohortGate gate, const std::vector<std::string>& why) {
@@ -134,6 +182,7 @@ void CohortSummary::merge(const CohortSummary& other) {
     options_[i].possible += other.options_[i].possible;
   }
   for (const auto& [fact, count] : other.missing_) missing_[fact] += count;
+  for (const Summary::Gain& each : other.gains_) keep(each);
 }
 
 std::vector<Summary::Gate> CohortSummary::way() const {
@@ -182,6 +231,7 @@ Summary CohortSummary::result(std::size_t errors) const {
   summary.options = listed();
   for (const auto& [fact, cases] : missing_) summary.missing.push_back({fact, factTitle(p_, fact), cases});
   sortByCount(summary.missing);
+  summary.mostToGain = gains_;
   return summary;
 }
 

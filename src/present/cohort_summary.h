@@ -52,25 +52,41 @@ struct Summary {
     std::size_t possible = 0;
   };
 
+  /// A case and the option that comes first for it.
+  struct Gain {
+    std::string caseId;
+    std::size_t line = 0;  ///< of the input
+    std::string option;
+    std::string region;
+    std::string state;
+    std::string mcbs;                  ///< grade of the ESMO-MCBS; empty where not known
+    bool substantial = false;          ///< a grade that ESMO calls substantial
+    std::string effect;                ///< what its trials show most
+    std::string because;               ///< why it comes first
+    std::vector<std::string> missing;  ///< facts and tests it waits for
+    std::vector<std::string> due;      ///< checks before the first dose that the record does not hold
+  };
+
   std::size_t cases = 0;
-  std::size_t errors = 0;      ///< records that could not be read, which no gate counts
-  std::vector<Gate> way;       ///< in the order of the gates
+  std::size_t errors = 0;  ///< records that could not be read, which no gate counts
+  std::vector<Gate> way;   ///< in the order of the gates
   std::vector<Tumour> tumours;
-  std::vector<Listed> options;    ///< most often indicated first
-  std::vector<CountOf> missing;   ///< most often first; by the cases with an option that waits for it
+  std::vector<Listed> options;   ///< most often indicated first
+  std::vector<CountOf> missing;  ///< most often first; by the cases with an option that waits for it
+  std::vector<Gain> mostToGain;  ///< substantial first, then what is indicated, then what least is missing for
 };
 
 /// Counts cases. Counts of parts of a cohort add up.
 class CohortSummary {
  public:
-  /// The presenter must outlive it.
-  explicit CohortSummary(const Presenter& presenter);
+  /// The presenter must outlive it. `mostCases`: how many of those with most to gain are kept.
+  CohortSummary(const Presenter& presenter, std::size_t mostCases);
 
-  /// Adds one case. The assessment must be of detail Reasons or more.
-  void add(const Assessment& assessment);
+  /// Adds the case of a line. The assessment must be of detail Benefit or more.
+  void add(const Assessment& assessment, std::size_t line);
   void merge(const CohortSummary& other);
   Summary result(std::size_t errors) const;
-  const Presenter& presenter() const { return p_; }
+  CohortSummary empty() const { return CohortSummary(p_, mostCases_); }
 
  private:
   struct Lost {
@@ -83,6 +99,8 @@ class CohortSummary {
   };
 
   void lose(CohortGate gate, const std::vector<std::string>& why);
+  void gain(const Assessment& assessment, std::size_t line);
+  void keep(Summary::Gain gain);
   void loseRuledOut(const std::vector<const Option*>& shown);
   void loseOpen(const Assessment& assessment, const std::vector<const Option*>& shown);
   bool settled(const Status& status) const;
@@ -96,6 +114,8 @@ class CohortSummary {
   std::map<std::uint64_t, std::map<std::uint64_t, std::size_t>> classes_;  ///< by tumour kind and class, as code sets
   std::vector<OptionCount> options_;                                       ///< by indication and region
   std::map<std::string, std::size_t> missing_;                             ///< fact or step
+  std::size_t mostCases_;
+  std::vector<Summary::Gain> gains_;  ///< in order, at most mostCases_
 };
 
 std::string summaryText(const Presenter& presenter, const Summary& summary);

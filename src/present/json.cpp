@@ -9,6 +9,7 @@
 #include "present/knowledge_layers.h"
 #include "present/predict_json.h"
 #include "present/presenter.h"
+#include "present/ranking_json.h"
 #include "present/safety_json.h"
 #include "present/trace_sections.h"
 
@@ -173,8 +174,7 @@ class JsonAssessment {
     member("state", stateName(option.state));
     member("safety", safetyOf(a_, option));
     strings("safetyRules", option.safetyRules);
-    key("rank");
-    w_.Null();
+    RankingJson(p_, a_, w_).rank(option, full_);
     member("basis", indication.basis);
     strings("missing", option.missing);
     key("failed");
@@ -186,8 +186,7 @@ class JsonAssessment {
     w_.StartArray();
     for (const std::uint16_t index : option.approvals) approval(indication.approvals[index]);
     w_.EndArray();
-    key("benefit");
-    w_.Null();
+    RankingJson(p_, a_, w_).benefit(option);
     EvidenceJson(p_, a_, w_).option(option, full_);
     w_.EndObject();
   }

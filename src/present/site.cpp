@@ -34,6 +34,7 @@ const std::vector<Part>& parts() {
        {{"trial", "Trials"},
         {"mcbs", "Scorecards of the ESMO-MCBS"},
         {"recommendation", "Guidelines and payers"},
+        {"ranking", "The order of options"},
         {"source", "Sources"}}},
       {"Safety",
        {{"warning", "Warnings"},

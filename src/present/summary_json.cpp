@@ -25,6 +25,7 @@ class SummaryWriter {
     tumours(summary);
     options(summary);
     counts("missing", "fact", summary.missing);
+    mostToGain(summary);
     w_.endObject();
   }
   std::string text() const { return w_.text(); }
@@ -79,6 +80,26 @@ class SummaryWriter {
       w_.member("population", each.population);
       w_.member("indicated", each.indicated);
       w_.member("possible", each.possible);
+      w_.endObject();
+    }
+    w_.endArray();
+  }
+
+  void mostToGain(const Summary& summary) {
+    w_.beginArray("mostToGain");
+    for (const Summary::Gain& each : summary.mostToGain) {
+      w_.beginObject();
+      w_.member("case", each.caseId);
+      w_.member("line", each.line);
+      w_.member("option", each.option);
+      w_.member("region", each.region);
+      w_.member("state", each.state);
+      if (!each.mcbs.empty()) w_.member("mcbs", each.mcbs);
+      w_.member("substantial", each.substantial);
+      w_.member("effect", each.effect);
+      w_.member("because", each.because);
+      w_.strings("missing", each.missing);
+      w_.strings("due", each.due);
       w_.endObject();
     }
     w_.endArray();

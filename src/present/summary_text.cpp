@@ -13,7 +13,8 @@ constexpr std::size_t mostRows = 15;
 
 std::string regionNames(const Presenter& p) {
   std::string regions;
-  for (const std::uint16_t region : p.regions) regions += (regions.empty() ? "" : ", ") + p.knowledge.regions[region].id;
+  for (const std::uint16_t region : p.regions)
+    regions += (regions.empty() ? "" : ", ") + p.knowledge.regions[region].id;
   return regions;
 }
 
@@ -30,16 +31,34 @@ std::string wayText(const Summary& summary) {
   for (const Summary::Gate& gate : summary.way) {
     if (gate.lost() != 0) {
       out += fmt::format("  {:>9}          {}\n", fmt::format("-{}", gate.lost()), gate.lostText);
-      out += firstOf(gate.why, mostReasons, [](const CountOf& why) {
-        return fmt::format("             {:>7}   {}\n", why.cases, why.title);
-      });
+      out += firstOf(gate.why, mostReasons,
+                     [](const CountOf& why) { return fmt::format("             {:>7}   {}\n", why.cases, why.title); });
     }
-    const double share = summary.cases == 0 ? 0 : 100.0 * static_cast<double>(gate.passed) / static_cast<double>(summary.cases);
+    const double share =
+        summary.cases == 0 ? 0 : 100.0 * static_cast<double>(gate.passed) / static_cast<double>(summary.cases);
     out += fmt::format("  {:>9} {:>5.1f} %  {}\n", gate.passed, share, gate.passedText);
   }
   return out +
-         "  A case may be lost for several reasons. Of those ruled out: the criteria that fail in the options that came "
+         "  A case may be lost for several reasons. Of those ruled out: the criteria that fail in the options that "
+         "came "
          "nearest.\n";
+}
+
+std::string gainText(const Summary& summary) {
+  std::string out =
+      "\nMOST TO GAIN FIRST\n"
+      "  By the option that comes first for each case: a substantial benefit by ESMO-MCBS, then what is indicated, "
+      "then what "
+      "least is missing for.\n";
+  for (const Summary::Gain& each : summary.mostToGain) {
+    out += fmt::format("  {}: {} {}, {}{}\n", each.caseId, each.region, each.option, each.state,
+                       each.mcbs.empty() ? "" : fmt::format(", ESMO-MCBS {}", each.mcbs));
+    if (!each.effect.empty()) out += fmt::format("      {}\n", each.effect);
+    if (!each.because.empty()) out += fmt::format("      {}\n", each.because);
+    if (!each.missing.empty()) out += fmt::format("      ? would decide: {}\n", fmt::join(each.missing, "; "));
+    if (!each.due.empty()) out += fmt::format("      before the first dose: {}\n", fmt::join(each.due, ", "));
+  }
+  return out;
 }
 
 }  // namespace
@@ -64,6 +83,7 @@ std::string summaryText(const Presenter& p, const Summary& summary) {
   out += "\nMISSING, BY THE CASES WITH AN OPTION THAT WAITS FOR IT\n";
   out += firstOf(summary.missing, mostRows,
                  [](const CountOf& each) { return fmt::format("  {:>9}  {}\n", each.cases, each.title); });
+  if (!summary.mostToGain.empty()) out += gainText(summary);
   return out + "\nDecision support for health professionals: options and reasons, not orders.\n";
 }
 
@@ -90,12 +110,15 @@ std::string summaryCsv(const Summary& summary) {
   }
   for (const Summary::Tumour& tumour : summary.tumours) {
     count("tumour", tumour.kind.name, tumour.kind.title, tumour.kind.cases);
-    for (const CountOf& each : tumour.classes) count("class", tumour.kind.name + "/" + each.name, each.title, each.cases);
+    for (const CountOf& each : tumour.classes)
+      count("class", tumour.kind.name + "/" + each.name, each.title, each.cases);
   }
   for (const Summary::Listed& each : summary.options)
     line({"option", each.option + "@" + each.region, each.population, "", std::to_string(each.indicated),
           std::to_string(each.possible)});
   for (const CountOf& each : summary.missing) count("missing", each.name, each.title, each.cases);
+  for (const Summary::Gain& each : summary.mostToGain)
+    count("most-to-gain", each.caseId, fmt::format("{}@{} {}", each.option, each.region, each.state), 1);
   return out;
 }
 

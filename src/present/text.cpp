@@ -6,6 +6,7 @@
 
 #include "present/evidence_text.h"
 #include "present/presenter.h"
+#include "present/ranking_text.h"
 #include "present/safety_text.h"
 #include "present/trace_sections.h"
 
@@ -24,6 +25,7 @@ class Page {
     heading();
     out_ += urgentText(p_, a_);
     status();
+    ranking();
     options(OptionState::Indicated, "INDICATED BY LABEL");
     options(OptionState::Possible, "POSSIBLE, not decided by this record");
     options(OptionState::NotIndicated, "NOT INDICATED");
@@ -130,6 +132,13 @@ class Page {
       const kb::Text* text = entry.text.empty() ? nullptr : p_.knowledge.findText(entry.text);
       line(fmt::format("{}{}", label, text == nullptr ? entry.title : text->say));
     });
+  }
+
+  void ranking() {
+    const std::string text = rankingText(p_, a_, cited_);
+    if (text.empty()) return;
+    title("ORDER BY LIKELY BENEFIT");
+    out_ += text;
   }
 
   void options(OptionState state, std::string_view heading) {

@@ -1,6 +1,8 @@
-// her2 summary: what it counts is held against the worklist and the assessments of the same cohort.
+// her2 summary, her2 changes, her2 screen --benefit: what they say is held against the assessments of the same cohort.
 #include <rapidjson/document.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -37,6 +39,21 @@ class Cohort : public ProgramTest {
       all.back().Parse(line.c_str());
     }
     return all;
+  }
+
+  /// "case option@region" of what is indicated on a day.
+  std::set<std::string> indicatedOn(const char* day) const {
+    std::set<std::string> found;
+    for (const std::string& line : linesOf(her2({"screen", sample, "--as-of", day, "--format", "ndjson", "-q"}).out)) {
+      rapidjson::Document assessment;
+      assessment.Parse(line.c_str());
+      for (const auto& option : assessment["options"].GetArray()) {
+        if (option["state"] == "indicated")
+          found.insert(fmt::format("{} {}@{}", assessment["case"].GetString(), option["id"].GetString(),
+                                   option["region"].GetString()));
+      }
+    }
+    return found;
   }
 };
 
@@ -77,7 +94,6 @@ TEST_F(Cohort, OptionsAndGapsAreThoseOfTheAssessments) {
   std::map<std::string, unsigned> missing;
   for (const auto& each : assessments()) {
     std::set<std::string> mine;
-    std::set<std::pair<std::string, std::string>> counted;
     for (const auto& option : each["options"].GetArray()) {
       const std::string id = std::string(option["id"].GetString()) + "@" + option["region"].GetString();
       if (option["state"] == "indicated") ++options[id].first;
@@ -116,6 +132,91 @@ TEST_F(Cohort, RecordsThatCannotBeReadAreCountedApart) {
   EXPECT_EQ(ran.exit, 1);
   EXPECT_PRED2(holds, ran.out, "1 cases (and 1 records that could not be read)");
   EXPECT_PRED2(holds, ran.err, "2 records in = 1 counted + 1 errors");
+}
+
+TEST_F(Cohort, MostToGainIsWhatComesFirstForEachCase) {
+  std::map<std::string, std::set<std::string>> first;
+  for (const auto& each : assessments()) {
+    for (const auto& option : each["options"].GetArray()) {
+      if (option["rank"].IsNull() || option["rank"].GetUint() != 1) continue;
+      first[each["case"].GetString()].insert(std::string(option["id"].GetString()) + "@" +
+                                             option["region"].GetString());
+    }
+  }
+  const auto all = json(on("summary", {"--format", "json", "--limit", "100"}));
+  std::set<std::string> named;
+  bool stillSubstantial = true;
+  for (const auto& each : all["mostToGain"].GetArray()) {
+    const std::string id = each["case"].GetString();
+    named.insert(id);
+    EXPECT_TRUE(first[id].contains(std::string(each["option"].GetString()) + "@" + each["region"].GetString())) << id;
+    EXPECT_TRUE(stillSubstantial || !each["substantial"].GetBool()) << id;
+    stillSubstantial = each["substantial"].GetBool();
+    if (each["state"] == "possible") {
+      EXPECT_FALSE(each["missing"].Empty()) << id;
+    }
+  }
+  for (const auto& [id, options] : first) EXPECT_TRUE(named.contains(id)) << id;
+  const auto few = json(on("summary", {"--format", "json", "--limit", "3"}));
+  ASSERT_EQ(few["mostToGain"].Size(), 3U);
+  for (unsigned i = 0; i < 3; ++i) EXPECT_EQ(few["mostToGain"][i], all["mostToGain"][i]);
+}
+
+TEST_F(Cohort, ChangesAreTheDifferenceOfTheTwoDays) {
+  for (const auto& [from, to] : {std::pair("2022-08-04", "2022-08-05"), std::pair("2024-12-31", "2026-11-23")}) {
+    const std::set<std::string> before = indicatedOn(from);
+    const std::set<std::string> after = indicatedOn(to);
+    std::set<std::string> comes;
+    std::set<std::string> goes;
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::inserter(comes, comes.end()));
+    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::inserter(goes, goes.end()));
+    const Ran ran = on("changes", {"--from", from, "--to", to, "--history", "--format", "ndjson"});
+    ASSERT_EQ(ran.exit, 0) << ran.err;
+    std::set<std::string> newly;
+    std::set<std::string> noLonger;
+    for (const std::string& line : linesOf(ran.out)) {
+      rapidjson::Document each;
+      each.Parse(line.c_str());
+      for (const auto& change : each["changes"].GetArray()) {
+        const std::string name = fmt::format("{} {}@{}", each["case"].GetString(), change["option"].GetString(),
+                                             change["region"].GetString());
+        if (change["change"] == "newly-indicated") newly.insert(name);
+        if (change["change"] == "no-longer-indicated") noLonger.insert(name);
+        if (change["by"] == "approval") {
+          EXPECT_FALSE(change["approvals"].Empty()) << name;
+        }
+      }
+    }
+    EXPECT_EQ(newly, comes) << from;
+    EXPECT_EQ(noLonger, goes) << from;
+  }
+}
+
+// FDA, 5 August 2022: trastuzumab deruxtecan for HER2-low breast cancer. Nothing else changed that day. The sample is
+// of later years: its records are taken as they stand.
+TEST_F(Cohort, TheDayOfAnApprovalNamesIt) {
+  const Ran ran = on("changes", {"--from", "2022-08-04", "--to", "2022-08-05", "--today", "2026-11-23", "-q"});
+  const auto lines = linesOf(ran.out);
+  ASSERT_GT(lines.size(), 1U) << ran.err;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    EXPECT_PRED2(holds, lines[i], "trastuzumab-deruxtecan/breast-low-after-chemotherapy,US,");
+    EXPECT_PRED2(holds, lines[i], "approval,FDA 2022-08-05 regular,fda-2022-08-05");
+  }
+  EXPECT_EQ(
+      on("changes", {"--from", "2022-08-04", "--to", "2022-08-05", "--today", "2026-11-23", "-q", "--threads", "7"})
+          .out,
+      ran.out);
+  EXPECT_EQ(on("changes", {"--from", "2022-08-05", "--to", "2022-08-04"}).exit, 2);
+  EXPECT_EQ(on("changes", {"--from", "soon"}).exit, 2);
+}
+
+TEST_F(Cohort, BenefitColumnsStandBehindTheWorklist) {
+  const auto plain = linesOf(on("screen", {"-q"}).out);
+  const auto wide = linesOf(on("screen", {"-q", "--benefit"}).out);
+  ASSERT_EQ(wide.size(), plain.size());
+  EXPECT_EQ(wide[0], plain[0] + ",first,first_because,mcbs,effect,trastuzumab_gain_10_years");
+  for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_TRUE(wide[i].starts_with(plain[i] + ",")) << wide[i];
+  EXPECT_EQ(linesOf(on("screen", {"-q", "--benefit", "--threads", "5"}).out), wide);
 }
 
 }  // namespace

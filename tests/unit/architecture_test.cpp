@@ -42,11 +42,8 @@ const std::vector<std::vector<std::string>> order = {
 /// Public headers with no source file of their own, by the folder they belong to. Others belong where
 /// src/<folder>/<name>.cpp stands.
 const std::map<std::string, std::string> headerOnly = {
-    {"truth", "values"},
-    {"code_set", "values"},
-    {"prediction", "benefit"},
-    {"safety", "safety"},
-    {"assessment", "assess"},
+    {"truth", "values"},   {"code_set", "values"}, {"prediction", "benefit"},
+    {"ranking", "assess"}, {"safety", "safety"},   {"assessment", "assess"},
 };
 
 struct Source {

@@ -1,0 +1,66 @@
+// docs/ranking.md shows commands and what they print: each command is run, and the lines below it must come out, in
+// their order. "…" stands for lines left out.
+#include "program.h"
+
+namespace her2::system {
+namespace {
+
+struct Shown {
+  std::vector<std::string> command;
+  std::vector<std::string> lines;
+};
+
+std::vector<std::string> wordsOf(const std::string& line) {
+  std::vector<std::string> words;
+  std::string word;
+  for (const char c : line + ' ') {
+    if (c != ' ') {
+      word += c;
+    } else if (!word.empty()) {
+      words.push_back(std::exchange(word, {}));
+    }
+  }
+  return words;
+}
+
+/// The blocks of the page that begin with "$ her2 …".
+std::vector<Shown> shownIn(const std::string& page) {
+  std::vector<Shown> all;
+  bool inside = false;
+  for (const std::string& line : linesOf(page)) {
+    if (line.starts_with("```")) {
+      inside = false;
+    } else if (line.starts_with("$ her2 ")) {
+      inside = true;
+      all.push_back({wordsOf(line.substr(7)), {}});
+    } else if (inside) {
+      all.back().lines.push_back(line);
+    }
+  }
+  return all;
+}
+
+class RankingPage : public ProgramTest {};
+
+TEST_F(RankingPage, ShowsWhatTheProgramPrints) {
+  const auto all = shownIn(contents(HER2_SOURCE_DIR "/docs/ranking.md"));
+  ASSERT_GE(all.size(), 3U);
+  for (Shown shown : all) {
+    for (std::string& word : shown.command) {
+      if (word.starts_with("examples/")) word = HER2_SOURCE_DIR "/" + word;
+    }
+    const Ran ran = her2(shown.command);
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    const auto printed = linesOf(ran.out);
+    std::size_t at = 0;
+    for (const std::string& line : shown.lines) {
+      if (holds(line, "…") && !holds(ran.out, line)) continue;
+      while (at < printed.size() && printed[at] != line) ++at;
+      EXPECT_LT(at, printed.size()) << "not printed by " << fmt::format("{}", fmt::join(shown.command, " ")) << ":\n"
+                                    << line;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace her2::system
