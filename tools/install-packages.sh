@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian 12 packages that building, testing and checking need. Does nothing, and needs no network, where they are there.
+# Installs the Debian 12 packages that building, testing and checking need, and those named as arguments. Does nothing, and needs no network, where they are there.
 set -euo pipefail
 
 packages=(
@@ -8,6 +8,7 @@ packages=(
   libfmt-dev libsimdjson-dev libtomlplusplus-dev libcli11-dev rapidjson-dev libcsv-dev libxxhash-dev libsodium-dev
   libboost1.81-dev libssl-dev libsqlite3-dev libcjose-dev libjansson-dev libpugixml-dev libxml2-utils
   libgtest-dev libbenchmark-dev librapidcheck-dev libical-dev
+  "$@"
 )
 
 missing=()

@@ -32,8 +32,111 @@ export interface Option {
   failed: string[];
   baselineDue: string[];
   approvals: Approval[];
-  benefit: unknown;
-  [more: string]: unknown;
+  evidence: Evidence[];
+  guidelines: { id: string; body: string; says: string; state: string }[];
+}
+
+/// A trial behind an option, held against this patient.
+export interface Evidence {
+  trial: string;
+  title: string;
+  design: string;
+  fit: { met: string[]; unmet: string[]; unknown: string[] };
+  subgroups: string[];
+  possibleSubgroups: string[];
+  mcbs: { basis: 'published' | 'computed'; form: string; endpoint: string; in?: string; preliminary: string[]; final?: string; verify?: boolean; grade?: string }[];
+  results?: TrialResult[];
+}
+
+export interface TrialResult {
+  endpoint: string;
+  analysis: string;
+  in?: string;
+  arms: string[];
+  primary: boolean;
+  hr?: (number | null)[];
+  rr?: (number | null)[];
+  or?: (number | null)[];
+  level?: number;
+  medians?: (null | (number | null)[])[];
+  rates?: (null | (number | null)[])[];
+  at?: number;
+  gain?: { value: number; unit: string; basis: string };
+  unit?: string;
+  sources: string[];
+  grade: string;
+}
+
+export interface Guideline {
+  id: string;
+  title: string;
+  body: string;
+  kind: string;
+  says: string;
+  state: 'applies' | 'possible';
+  missing: string[];
+  verify: boolean;
+  regimens: string[][];
+  text: string;
+  strength?: string;
+  quality?: string;
+  from?: string;
+  sources: string[];
+  grade: string;
+  options: string[];
+}
+
+/// What every entry of `safety` says of itself.
+export interface SafetyLine {
+  drugs: string[];
+  regions: string[];
+  certain: boolean;
+  verify: boolean;
+  say: string;
+  because: string[];
+  missing: string[];
+  rule: string;
+  sources: string[];
+}
+export interface RiskItem {
+  say: string;
+  weight: string;
+  because: string[];
+}
+export interface Safety {
+  due: string[];
+  monitoring: (SafetyLine & { check: string; title: string; beforeEachDose: boolean; last?: string; due?: string; window?: string; state: string })[];
+  holds: (SafetyLine & { topic: string; title: string; actions: string[]; finding?: string; recheckFrom?: string; recheckBy?: string; recheckOverdue: boolean; nextDose?: string })[];
+  interactions: (SafetyLine & { medication: string; level: string })[];
+  urgent: (SafetyLine & { symptom: string; since?: string; urgency: 'report' | 'same-day' | 'emergency'; patient: string })[];
+  cardiacRisk: string[];
+  ildRisk: string[];
+  risks: (SafetyLine & { scale: string; classes: string[]; present: RiskItem[]; unknown: RiskItem[]; absent: RiskItem[] })[];
+  precautions: (SafetyLine & { level: string })[];
+  baseline: (SafetyLine & { check: string; title: string; state: string; last?: string; within?: string; lacking: string[] })[];
+  contraception: (SafetyLine & { lactation: boolean; span: string; until?: string })[];
+  team: (SafetyLine & { topic: string; who: string[] })[];
+  goals: string;
+  notCovered: string[];
+  takenAsAbsent: string[];
+}
+
+export interface NextTest {
+  test: string;
+  title: string;
+  decides: string[];
+  outcomes: {
+    if: string;
+    then: string;
+    result: string[];
+    class: string[];
+    owed: string[];
+    indicated: string[];
+    possible: string[];
+    notIndicated: string[];
+    set: string[];
+    howOften: { percent: number; ci?: number[]; of: string; source: string; grade: string }[];
+  }[];
 }
 
 export interface Specimen {
@@ -92,10 +195,11 @@ export interface Assessment {
   status: { result: string[]; class: string[]; ruleSet: string | null; specimens: Specimen[]; flags: string[]; retest: string[] };
   options: Option[];
   benefit?: { predict: Predict[] };
-  safety: Record<string, unknown[]>;
-  nextTests: { test: string; decides: string[]; outcomes: unknown[] }[];
+  guidelines: Guideline[];
+  safety: Safety;
+  nextTests: NextTest[];
   assumptions: string[];
-  warnings: unknown[];
+  warnings: (string | Problem)[];
   trace: Record<string, TraceLine[]>;
 }
 

@@ -92,7 +92,7 @@ export function Panel({ title, id, count, children, class: more }: { title: stri
     <section class={`panel ${more ?? ''}`} aria-labelledby={id}>
       <h2 id={id}>
         {title}
-        {count !== undefined && <span class="count">{count}</span>}
+        {count !== undefined && <span class="count">{typeof count === 'number' ? count.toLocaleString('en') : count}</span>}
       </h2>
       {children}
     </section>

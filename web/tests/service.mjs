@@ -21,7 +21,7 @@ export async function start() {
     });
     service.on('exit', (code) => reject(new Error(`her2 serve ended with ${code}`)));
   });
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'], env: { ...process.env, LANGUAGE: 'en_GB' } });
   return {
     address,
     browser,
@@ -77,4 +77,23 @@ export const headline = (page) => page.locator('#headline-title');
 
 export async function headlineHas(page, pattern) {
   await page.waitForFunction((source) => new RegExp(source).test(document.querySelector('#headline-title')?.textContent ?? ''), pattern.source);
+}
+
+/// A file let fall on the page, as with a mouse.
+export async function drop(page, name, text) {
+  await page.evaluate(
+    ({ name, text }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text], name));
+      for (const type of ['dragover', 'drop']) document.querySelector('.drop').dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    { name, text },
+  );
+}
+
+/// Takes a record from text, by the tab for pasting, and waits for its answer.
+export async function paste(page, text) {
+  await page.getByRole('button', { name: 'Paste JSON or FHIR' }).click();
+  await page.getByLabel('Case JSON, or a FHIR Bundle').fill(text);
+  await headline(page).waitFor();
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { accessible, asOf, example, headline, headlineHas, openPage, picture, root, start } from './service.mjs';
+import { accessible, asOf, drop, example, headline, headlineHas, openPage, picture, root, start } from './service.mjs';
 
 let running;
 before(async () => {
@@ -36,6 +36,9 @@ test('pathologist: an equivocal IHC, typed in; the ISH that is owed; what it wou
   await dialog.getByRole('button', { name: /group 1/ }).click();
   await dialog.locator('.differences').waitFor();
   assert.match(await dialog.locator('.differences tr', { hasText: 'Result' }).innerText(), /HER2-positive or HER2-negative\s+HER2-positive/);
+  // Said once, in words.
+  assert.equal(await dialog.locator('.differences tr', { hasText: 'Owed' }).count(), 1);
+  assert.match(await dialog.locator('.differences caption').innerText(), /ISH group.*: ISH group 1/);
   await accessible(page, 'what if');
   await picture(page, 'workbench-what-if');
   await dialog.getByRole('button', { name: 'Keep this in the record' }).click();
@@ -72,7 +75,7 @@ test('oncologist: a patient with HER2-low disease; options, reasons, back to the
   await page.getByRole('button', { name: 'Form' }).click();
   await page.locator('.specimen-decides .origin', { hasText: 'specimens[1].ihc.score' }).first().click();
   assert.equal(await page.evaluate(() => document.activeElement.dataset.path), 'specimens[1].ihc.score');
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate(() => (scrollTo(0, 0), document.querySelector('.input').scrollTo(0, 0)));
   await accessible(page, 'the case');
   await picture(page, 'workbench-case');
 
@@ -122,7 +125,7 @@ test('a FHIR Bundle is read, and its elements are named as the source', async ()
 test('analyst: a cohort, filtered, sorted, opened, exported', async () => {
   const { page, faults } = await openPage(running, { path: '#/cohort' });
   await asOf(page, '2026-11-20');
-  await page.locator('input[type=file]').setInputFiles(`${root}examples/cohort/sample.csv`);
+  await drop(page, 'sample.csv', readFileSync(`${root}examples/cohort/sample.csv`, 'utf8'));
   await page.locator('.worklist tbody tr').first().waitFor();
   const counts = await page.locator('.drop [role=status]').innerText();
   const [, records, assessed, errors] = /(\d+) records? in = (\d+) assessed \+ (\d+) error/.exec(counts).map(Number);
@@ -151,6 +154,38 @@ test('analyst: a cohort, filtered, sorted, opened, exported', async () => {
   await page.getByRole('button', { name: 'sample-001', exact: true }).click();
   await headlineHas(page, /^HER2-positive$/);
   assert.match(await page.locator('.answer-tools').innerText(), /sample-001/);
+  assert.deepEqual(faults, []);
+});
+
+test('analyst: NDJSON in portions, with progress; a case of it is opened and gone back from', async () => {
+  const { page, faults } = await openPage(running, { path: '#/cohort' });
+  await asOf(page, '2026-11-20');
+  // Three records, over and over, until they need more than two portions of 2 MB.
+  const records = ['breast-low-metastatic', 'gastric-positive-first-line', 'breast-equivocal-no-ish'].map((name) => JSON.parse(example(name)));
+  const lines = [];
+  for (let size = 0; size < 4_100_000; size += lines.at(-1).length) {
+    const i = lines.length;
+    lines.push(JSON.stringify({ ...records[i % 3], id: `n${String(i).padStart(5, '0')}` }));
+  }
+  const all = lines.length.toLocaleString('en');
+  const low = Math.ceil(lines.length / 3);
+  const seen = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const look = new MutationObserver(() => document.querySelector('.drop progress') && resolve(true));
+        look.observe(document.body, { childList: true, subtree: true });
+      }),
+  );
+  await drop(page, 'many.ndjson', lines.join('\n'));
+  assert.equal(await seen, true, 'progress is shown');
+  await page.locator('.drop [role=status]', { hasText: `${all} records in` }).waitFor({ timeout: 120_000 });
+  assert.ok((await page.locator('.drop [role=status]').innerText()).includes(`= ${all} assessed + 0 errors`));
+  await page.locator('.facet-button').filter({ hasText: 'HER2-low' }).filter({ hasNotText: ' or ' }).click();
+  await page.locator('#worklist', { hasText: low.toLocaleString('en') }).waitFor();
+  await page.getByRole('button', { name: 'n00003', exact: true }).click();
+  await headlineHas(page, /HER2-low/);
+  await page.goBack();
+  await page.locator('.worklist tbody tr').first().waitFor();
   assert.deepEqual(faults, []);
 });
 

@@ -1,12 +1,14 @@
 // The answer below its headline: status, options, what to check, what to test next, evidence, assumptions, trace.
-import type { Assessment, Problem, TraceLine } from '../api';
+import type { Assessment, NextTest, TraceLine } from '../api';
 import { kb } from '../kb';
 import { wide } from '../settings';
-import { Panel, plural } from '../ui';
+import { Panel, plural, Sources } from '../ui';
 import { BenefitPanel } from './benefit';
+import { EvidencePanel } from './evidence';
 import { FactChip } from './fact';
 import { OptionsPanel } from './options';
-import { StatusPanel, TraceEntry, wordsOf } from './status';
+import { SafetyPanel } from './safety';
+import { StatusPanel, TraceEntry } from './status';
 
 const k = () => kb.value!;
 
@@ -16,10 +18,11 @@ export function Answer({ result }: { result: Assessment }) {
   const safety = <SafetyPanel result={result} />;
   const next = <NextTests result={result} />;
   const benefit = <BenefitPanel result={result} />;
+  const evidence = <EvidencePanel result={result} />;
   const doubts = <Doubts result={result} />;
   const trace = <Trace result={result} />;
   // Read in the same order on every screen: what is seen first comes first for the keyboard and for a screen reader.
-  const columns = wide.value ? [[status, next, doubts, trace], [options, safety, benefit]] : [[status, options, safety, next, benefit, doubts, trace]];
+  const columns = wide.value ? [[status, next, doubts, trace], [options, safety, evidence, benefit]] : [[status, options, safety, next, evidence, benefit, doubts, trace]];
   return (
     <div class="answer-grid">
       {columns.map((panels, i) => (
@@ -33,33 +36,25 @@ export function Answer({ result }: { result: Assessment }) {
 
 function NextTests({ result }: { result: Assessment }) {
   const tests = result.nextTests;
-  const most = Math.max(1, ...tests.map((t) => t.decides.length));
   return (
     <Panel title="What would decide more" id="next" count={tests.length}>
       {tests.length === 0 ? (
         <p class="muted">Nothing is open that a test or a fact would decide.</p>
       ) : (
-        <ol class="bars">
+        <ol class="next-tests">
           {tests.map((t) => (
             <li key={t.test}>
-              <FactChip fact={t.test} text={k().title(t.test)} />
-              <span class="bar-line">
-                <span class="bar-fill" style={{ inlineSize: `${(100 * t.decides.length) / most}%` }} />
-              </span>
-              <details>
-                <summary>bears on {plural(t.decides.length, 'option')}</summary>
-                <ul>
-                  {t.decides.map((id) => (
-                    <li key={id}>{optionName(result, id)}</li>
-                  ))}
-                </ul>
-              </details>
-              {t.outcomes.length > 0 && (
-                <ul class="outcomes">
-                  {t.outcomes.map((o, i) => (
-                    <li key={i}>{outcomeWords(o)}</li>
-                  ))}
-                </ul>
+              <FactChip fact={t.test} text={t.title} /> <span class="muted">bears on {plural(t.decides.length, 'option')}</span>
+              {t.outcomes.length > 0 && <Outcomes test={t} result={result} />}
+              {t.decides.length > 0 && (
+                <details>
+                  <summary>Which options</summary>
+                  <ul>
+                    {t.decides.map((id) => (
+                      <li key={id}>{optionName(result, id)}</li>
+                    ))}
+                  </ul>
+                </details>
               )}
             </li>
           ))}
@@ -69,56 +64,67 @@ function NextTests({ result }: { result: Assessment }) {
   );
 }
 
-function outcomeWords(outcome: unknown): string {
-  if (outcome === null || typeof outcome !== 'object') return String(outcome);
-  const { if: when, then } = outcome as { if?: unknown; then?: unknown };
-  const words = (value: unknown): string => (Array.isArray(value) ? value.map(words).join('; ') : value !== null && typeof value === 'object' ? wordsOf(value) : String(value ?? ''));
-  return `${words(when)} → ${words(then)}`;
+/// One row an outcome: what it would be, what follows, and how often it was found.
+function Outcomes({ test, result }: { test: NextTest; result: Assessment }) {
+  const known = { result: k().codes('her2-result', result.status.result), class: k().codes('her2-class', result.status.class) };
+  const often = test.outcomes.some((o) => o.howOften.length > 0);
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={`Outcomes of ${test.title}`}>
+      <table class="grid outcomes">
+        <thead>
+          <tr>
+            <th scope="col">If</th>
+            <th scope="col">Then</th>
+            {often && <th scope="col">How often</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {test.outcomes.map((o) => {
+            const status = [k().codes('her2-result', o.result), k().codes('her2-class', o.class)];
+            const moved = [
+              ['indicated', o.indicated],
+              ['possible', o.possible],
+              ['ruled out', o.notIndicated],
+            ] as const;
+            return (
+              <tr key={o.if}>
+                <th scope="row">{o.if}</th>
+                <td>
+                  {status.join() !== [known.result, known.class].join() && <div>{[...new Set(status)].join(', ')}</div>}
+                  {o.owed.length > 0 && <div>then owed: {k().codes('work-up', o.owed)}</div>}
+                  {moved.map(([word, ids]) => ids.length > 0 && <Moved key={word} word={word} ids={ids} result={result} />)}
+                  {o.then === 'nothing changes' && <span class="muted">nothing changes</span>}
+                </td>
+                {often && (
+                  <td>
+                    {o.howOften.map((h) => (
+                      <div key={h.source + h.of}>
+                        {h.percent} %{h.ci && ` (${h.ci.join(' to ')})`} <span class="muted">of {h.of}</span> <Sources ids={[h.source]} />
+                      </div>
+                    ))}
+                  </td>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Moved({ word, ids, result }: { word: string; ids: string[]; result: Assessment }) {
+  return (
+    <div>
+      <b class={`state-${word === 'ruled out' ? 'not-indicated' : word}`}>{word}:</b> {ids.map((id) => optionName(result, id)).join('; ')}
+    </div>
+  );
 }
 
 export function optionName(result: Assessment, reference: string): string {
   const [id, region] = reference.split('@');
   const option = result.options.find((o) => o.id === id && (!region || o.region === region));
   return option ? `${option.region} ${k().regimen(option.regimen)}: ${option.population}` : reference;
-}
-
-/// Lists of `safety` in words, with what each means.
-const safetyLists: [string, string][] = [
-  ['holds', 'Hold, lower or stop'],
-  ['interactions', 'Interactions'],
-  ['due', 'Before the first dose, not in the record'],
-  ['monitoring', 'Monitoring'],
-  ['cardiacRisk', 'Cardiac risk'],
-];
-
-function SafetyPanel({ result }: { result: Assessment }) {
-  const assessed = result.options.some((o) => !['not-assessed', 'baseline-due'].includes(o.safety));
-  const anything = safetyLists.some(([list]) => (result.safety[list] ?? []).length > 0);
-  return (
-    <Panel title="Check first" id="safety">
-      {safetyLists.map(([list, title]) => {
-        const entries = result.safety[list] ?? [];
-        return entries.length === 0 ? null : (
-          <div key={list}>
-            <h3>{title}</h3>
-            <ul class={list === 'due' ? 'checks' : ''}>
-              {entries.map((entry, i) => (
-                <li key={i}>{typeof entry === 'string' ? checkName(entry) : wordsOf(entry)}</li>
-              ))}
-            </ul>
-          </div>
-        );
-      })}
-      {!anything && <p class="muted">No check is named for the options that are open.</p>}
-      {!assessed && <p class="notice">Safety was not worked out: no contraindications, interactions or organ limits were applied. Nothing here says that a treatment is safe.</p>}
-    </Panel>
-  );
-}
-
-export function checkName(code: string): string {
-  const known = k().domains.get('check')?.find((c) => c.code === code) ?? k().domains.get('safety-check')?.find((c) => c.code === code);
-  const short: Record<string, string> = { lvef: 'LVEF', ecg: 'ECG' };
-  return known?.title ?? short[code] ?? code.replaceAll('-', ' ');
 }
 
 function Doubts({ result }: { result: Assessment }) {
@@ -132,7 +138,7 @@ function Doubts({ result }: { result: Assessment }) {
           <h3>Warnings</h3>
           <ul>
             {warnings.map((w, i) => (
-              <li key={i}>{typeof w === 'string' ? w : `${(w as Problem).where}: ${(w as Problem).message}`}</li>
+              <li key={i}>{typeof w === 'string' ? w : `${w.where}: ${w.message}`}</li>
             ))}
           </ul>
         </>

@@ -90,7 +90,7 @@ function Survival({ model, plan }: { model: Predict; plan: NonNullable<Predict['
           Plot.plot({
             width,
             height: 50 + 22 * steps.length * horizons.length,
-            marginLeft: 110,
+            marginLeft: 150,
             marginRight: 64,
             x: { domain: [least, 100], label: 'alive, of 100', grid: true },
             y: { domain: names, label: null },

@@ -1,9 +1,9 @@
 // What the labels say of this patient: indicated, possible (and what would decide), not indicated (and why).
 import type { Assessment, Option } from '../api';
 import { kb } from '../kb';
-import { Grade, Panel } from '../ui';
-import { checkName } from './answer';
+import { Grade, Panel, plural } from '../ui';
 import { FactChip } from './fact';
+import { checkName } from './safety';
 import { TraceEntry } from './status';
 
 const k = () => kb.value!;
@@ -49,7 +49,7 @@ export function OptionsPanel({ result }: { result: Assessment }) {
   );
 }
 
-const safetyWords: Record<string, string> = {
+export const safetyWords: Record<string, string> = {
   clear: 'no obstacle found',
   caution: 'caution',
   contraindicated: 'contraindicated',
@@ -75,7 +75,12 @@ function OptionCard({ option, result }: { option: Option; result: Assessment }) 
           ))}
         </p>
       )}
-      {option.baselineDue.length > 0 && <p>Before the first dose, not in the record: {option.baselineDue.map(checkName).join(', ')}</p>}
+      {option.baselineDue.length > 0 && (
+        <details>
+          <summary>{plural(option.baselineDue.length, 'check')} before the first dose, not in the record</summary>
+          <p>{option.baselineDue.map((check) => checkName(result, check)).join(', ')}</p>
+        </details>
+      )}
       <ul class="approvals">
         {option.approvals.map((a) => (
           <li key={a.source + a.date}>
@@ -91,6 +96,17 @@ function OptionCard({ option, result }: { option: Option; result: Assessment }) 
           </li>
         ))}
       </ul>
+      {option.guidelines.length > 0 && (
+        <p>
+          Guidelines:{' '}
+          {option.guidelines.map((g) => (
+            <a key={g.id} class="evidence" href={`#/knowledge/entry/${g.id}`}>
+              {g.body}: {g.says.replaceAll('-', ' ')}
+              {g.state === 'possible' ? ', if more is known' : ''}
+            </a>
+          ))}
+        </p>
+      )}
       <Criteria option={option} result={result} summary="Criteria, one by one" />
     </article>
   );

@@ -2,10 +2,13 @@
 import type { Assessment } from '../api';
 import { kb } from '../kb';
 import { plural } from '../ui';
-import { checkName } from './answer';
-import { Urgent } from './status';
+import { safetyWords } from './options';
+import { checkName, held, Urgent } from './safety';
 
 const k = () => kb.value!;
+
+/// Result and class; once where they say the same.
+const both = (s: { result: string[]; class: string[] }) => [...new Set([k().codes('her2-result', s.result), k().codes('her2-class', s.class)])].join(' · ');
 
 export function PrintPage({ result }: { result: Assessment }) {
   const { status, options } = result;
@@ -21,13 +24,13 @@ export function PrintPage({ result }: { result: Assessment }) {
       </header>
       <Urgent result={result} />
       <h1>
-        {k().codes('her2-result', status.result)} · {k().codes('her2-class', status.class)}
+        {both(status)}
       </h1>
       <p>{status.ruleSet && k().code('rule-set', status.ruleSet)} {status.flags.map((f) => k().code('flag', f)).join('; ')}</p>
       {status.specimens.map((s) => (
         <p key={s.id}>
           <b>{s.id}</b> {[s.site, s.date].filter(Boolean).join(', ')}
-          {s.decides ? ' (decides)' : ''}: IHC {k().codes('ihc-score', s.ihcScore)}; ISH {k().codes('ish-group', s.ishGroup)}; {k().codes('her2-result', s.result)}, {k().codes('her2-class', s.class)}
+          {s.decides ? ' (decides)' : ''}: {k().codes('ihc-score', s.ihcScore)}; {k().codes('ish-group', s.ishGroup)}; {both(s)}
           {s.owed.length > 0 && `. Owed: ${s.owed.map((o) => k().code('work-up', o)).join('; ')}`}
           {s.flags.length > 0 && `. ${s.flags.map((f) => k().code('flag', f)).join('; ')}`}
         </p>
@@ -41,19 +44,25 @@ export function PrintPage({ result }: { result: Assessment }) {
               {o.state} · {o.region} {k().regimen(o.regimen)}
             </b>
             : {o.population} [{o.approvals.map((a) => `${a.agency} ${a.date} ${a.kind}, ${a.source}, ${a.grade}`).join('; ')}]
+            {o.safety !== 'not-assessed' && ` – ${safetyWords[o.safety] ?? o.safety}`}
             {o.missing.length > 0 && ` – would decide: ${o.missing.map((m) => k().title(m)).join('; ')}`}
           </li>
         ))}
       </ul>
       <p>{plural(options.length - open.length, 'more indication')} for this tumour, not indicated; reasons in the workbench.</p>
-      {(result.safety.due ?? []).length > 0 && (
+      {held(result.safety).length > 0 && (
         <p>
-          <b>Before the first dose, not in the record:</b> {(result.safety.due as string[]).map(checkName).join(', ')}
+          <b>Hold, lower, stop, or mind:</b> {held(result.safety).join('; ')}
+        </p>
+      )}
+      {result.safety.due.length > 0 && (
+        <p>
+          <b>Before the first dose, not in the record:</b> {result.safety.due.map((check) => checkName(result, check)).join(', ')}
         </p>
       )}
       {result.nextTests.length > 0 && (
         <p>
-          <b>Would decide more:</b> {result.nextTests.map((t) => k().title(t.test)).join('; ')}
+          <b>Would decide more:</b> {result.nextTests.map((t) => t.title).join('; ')}
         </p>
       )}
       {result.assumptions.length > 0 && (

@@ -4,35 +4,9 @@ import { kb } from '../kb';
 import { Panel, plural, Sources } from '../ui';
 import { FactChip, Because } from './fact';
 import { RuleTable } from './rule_table';
+import { Urgent } from './safety';
 
 const k = () => kb.value!;
-
-/// What stands in `safety.urgent`, in words: texts, or objects that carry one.
-export function wordsOf(entry: unknown): string {
-  if (typeof entry === 'string') return k().title(entry);
-  if (entry === null || typeof entry !== 'object') return String(entry);
-  const object = entry as Record<string, unknown>;
-  for (const member of ['say', 'text', 'title', 'message', 'action', 'symptom', 'check', 'code', 'id']) {
-    if (typeof object[member] === 'string') return object[member];
-  }
-  return Object.values(object).filter((v) => typeof v === 'string').join(' – ');
-}
-
-export function Urgent({ result }: { result: Assessment }) {
-  const urgent = result.safety.urgent ?? [];
-  if (urgent.length === 0) return null;
-  return (
-    <div class="urgent" role="alert">
-      <strong>Needs a clinician’s review now.</strong>
-      <ul>
-        {urgent.map((entry, i) => (
-          <li key={i}>{wordsOf(entry)}</li>
-        ))}
-      </ul>
-      <p>Do not wait for this program: if the patient is unwell, act by your local emergency procedure.</p>
-    </div>
-  );
-}
 
 export function Headline({ result }: { result: Assessment }) {
   const { status, options } = result;

@@ -54,7 +54,11 @@ function asJson(text: string, number: boolean): string {
 const outcome = signal<WhatIf | null>(null);
 const trouble = signal<Failure | null>(null);
 
-async function suppose(path: string, value: string) {
+/// What was chosen, in words.
+const chosen = signal('');
+
+async function suppose(path: string, value: string, words: string) {
+  chosen.value = words;
   trouble.value = null;
   outcome.value = null;
   try {
@@ -92,7 +96,7 @@ export function WhatIfDialog() {
       ) : question.choices ? (
         <div class="choices" role="group" aria-label="Suppose it is">
           {question.choices.map((c) => (
-            <button type="button" key={c.value} onClick={() => void suppose(question.path, c.value)}>
+            <button type="button" key={c.value} onClick={() => void suppose(question.path, c.value, c.title)}>
               {c.title}
             </button>
           ))}
@@ -102,7 +106,7 @@ export function WhatIfDialog() {
           class="choices"
           onSubmit={(e) => {
             e.preventDefault();
-            if (typed.trim()) void suppose(question.path, asJson(typed, question.number));
+            if (typed.trim()) void suppose(question.path, asJson(typed, question.number), typed.trim());
           }}
         >
           <label>
@@ -119,7 +123,7 @@ export function WhatIfDialog() {
         )}
         {outcome.value && (
           <>
-            <Differences outcome={outcome.value} />
+            <Differences outcome={outcome.value} title={`If ${kb.value?.title(fact) ?? fact}: ${chosen.value}`} />
             {question && known?.path === '' && !leaves[fact] ? (
               <p class="muted">A derived fact: it cannot be kept, record what it follows from.</p>
             ) : (
@@ -147,7 +151,7 @@ interface Line {
   after: string;
 }
 
-function Differences({ outcome: { answer: found } }: { outcome: WhatIf }) {
+function Differences({ outcome: { answer: found }, title }: { outcome: WhatIf; title: string }) {
   const lines: Line[] = [];
   const plain = (domain: string, value: unknown) => (Array.isArray(value) ? kb.value!.codes(domain, value as string[]) : String(value));
   let other = 0;
@@ -158,7 +162,7 @@ function Differences({ outcome: { answer: found } }: { outcome: WhatIf }) {
     else if (path === 'status.class') lines.push({ what: 'Class', before: plain('her2-class', before), after: plain('her2-class', after) });
     else if (option) lines.push({ what: optionName(answer.value!, option[1]!), before: String(before), after: String(after) });
     else if (wholeOption) lines.push({ what: wholeOption[1]!, before: before === null ? 'not listed' : 'listed', after: after === null ? 'not listed' : ((after as { state?: string }).state ?? 'listed') });
-    else if (/\.owed$/.test(path)) lines.push({ what: 'Owed', before: plain('work-up', before) || 'nothing', after: plain('work-up', after) || 'nothing' });
+    else if (/^status\.specimens\[.+\]\.owed$/.test(path)) lines.push({ what: `Owed, ${/\[(.+)\]/.exec(path)![1]}`, before: plain('work-up', before) || 'nothing', after: plain('work-up', after) || 'nothing' });
     else other += 1;
   }
   if (found.differences.length === 0) return <p>Nothing would differ.</p>;
@@ -166,7 +170,7 @@ function Differences({ outcome: { answer: found } }: { outcome: WhatIf }) {
     <>
       {lines.length > 0 ? (
         <table class="grid differences">
-          <caption>If {found.whatIf.join(' and ')}</caption>
+          <caption>{title}</caption>
           <thead>
             <tr>
               <th scope="col">What differs</th>
@@ -189,7 +193,7 @@ function Differences({ outcome: { answer: found } }: { outcome: WhatIf }) {
       ) : (
         <p>Status and options stay as they are.</p>
       )}
-      {other > 0 && <p class="muted">{other} more places differ in detail (reasons, checks, PREDICT).</p>}
+      {other > 0 && <p class="muted">{other} more places differ in detail (reasons, checks, evidence, PREDICT).</p>}
     </>
   );
 }

@@ -176,7 +176,7 @@ function Timeline({ knowledge }: { knowledge: Knowledge }) {
         Plot.plot({
           width,
           height: 40 + 20 * order.length,
-          marginLeft: width < 500 ? 130 : 240,
+          marginLeft: width < 500 ? 130 : 290,
           style: { fontSize: '12px' },
           x: { type: 'utc', domain: [new Date(first), new Date(Math.max(Date.now(), Date.parse(today.value || first)))], grid: true, label: null },
           y: { domain: order, label: null, tickFormat: (t: string) => (width < 500 && t.length > 20 ? `${t.slice(0, 19)}…` : t) },
