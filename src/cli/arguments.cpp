@@ -190,6 +190,16 @@ void audit(CLI::App& app, Arguments& a) {
   CLI::App* verify = group->add_subcommand("verify", "does every entry fit the one before it?");
   verify->add_option("FILE", a.file, "the log")->required();
   verify->callback([&a] { a.verb = Verb::AuditVerify; });
+  CLI::App* exported = group->add_subcommand("export", "every entry as JSON, a line each: ids and hashes, no values");
+  exported->add_option("FILE", a.file, "the log")->required();
+  exported->add_option("--kind", a.auditKind, "only these: assess, cds, feedback … (default: all)");
+  exported->add_option("--from", a.auditFrom, "only those of this day (UTC) and later")->type_name("YYYY-MM-DD");
+  exported->callback([&a] { a.verb = Verb::AuditExport; });
+  CLI::App* attributes =
+      group->add_subcommand("attributes", "source attributes of every option, as ONC (b)(11) asks for them (JSON)");
+  attributes->add_option("--knowledge", a.knowledge, "a folder of knowledge (default: the built-in one)")
+      ->type_name("DIR");
+  attributes->callback([&a] { a.verb = Verb::AuditAttributes; });
 }
 
 void kbExport(CLI::App& verb, Arguments& a) {

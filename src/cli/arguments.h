@@ -18,6 +18,8 @@ enum class Verb : std::uint8_t {
   Synth,
   Serve,
   AuditVerify,
+  AuditExport,
+  AuditAttributes,
   Explain,
   KbCheck,
   KbShow,
@@ -65,6 +67,8 @@ struct Arguments {
   unsigned short port = 8080;         ///< serve; 0: any free one
   std::string web;                    ///< serve: folder of the workbench; empty: none
   std::string auditFile;              ///< serve: audit log; empty: none
+  std::string auditKind;              ///< audit export: only these; empty: all
+  std::string auditFrom;              ///< audit export: this day and later; empty: all
   std::string clients;                ///< serve: who may call; empty: everybody
   std::string origin;                 ///< serve: origin allowed by CORS; empty: none
   std::string certificate;            ///< serve: PEM file for TLS; empty: plain HTTP

@@ -42,6 +42,10 @@ int main(int argc, char** argv) {
       return serve(arguments);
     case Verb::AuditVerify:
       return auditVerify(arguments);
+    case Verb::AuditExport:
+      return auditExport(arguments);
+    case Verb::AuditAttributes:
+      return auditAttributes(arguments);
     case Verb::Synth:
       return synth(arguments);
     case Verb::None:

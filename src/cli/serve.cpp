@@ -1,8 +1,9 @@
-// her2 serve: the service on a port. her2 audit verify: does the audit log still fit together?
+// her2 serve: the service on a port. her2 audit: does the log still fit together, and what is in it?
 #include <fmt/format.h>
 
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <thread>
 
 #include "cli/session.h"
@@ -116,17 +117,41 @@ int serve(const Arguments& arguments) {
   return static_cast<int>(Exit::Done);
 }
 
-int auditVerify(const Arguments& arguments) {
-  const auto verdict = service::AuditLog::verify(arguments.file);
+namespace {
+
+/// The exit code of a log that was walked: done, or some entry does not fit.
+std::optional<Exit> faultOf(const std::string& file, const Result<service::AuditLog::Verdict>& verdict) {
   if (!verdict) {
     printProblems(verdict.problems());
-    return static_cast<int>(Exit::Unreadable);
+    return Exit::Unreadable;
   }
-  if (verdict->broken) {
-    fmt::print(stderr, "her2: {}: entry {} of {} does not fit the one before it: the log has been changed\n",
-               arguments.file, *verdict->broken, verdict->entries);
-    return static_cast<int>(Exit::SomeErrors);
-  }
+  if (!verdict->broken) return std::nullopt;
+  fmt::print(stderr, "her2: {}: entry {} of {} does not fit the one before it: the log has been changed\n", file,
+             *verdict->broken, verdict->entries);
+  return Exit::SomeErrors;
+}
+
+}  // namespace
+
+int auditExport(const Arguments& arguments) {
+  Exit exit = Exit::Done;
+  const auto verdict = service::AuditLog::verify(arguments.file, [&](const service::AuditEntry& entry) {
+    if (!arguments.auditKind.empty() && entry.kind != arguments.auditKind) return;
+    if (entry.time.compare(0, arguments.auditFrom.size(), arguments.auditFrom) < 0) return;
+    if (printOut(service::auditJson(entry) + "\n") != Exit::Done) exit = Exit::Unreadable;
+  });
+  return static_cast<int>(faultOf(arguments.file, verdict).value_or(exit));
+}
+
+int auditAttributes(const Arguments& arguments) {
+  const auto knowledge = loadKnowledge(arguments);
+  if (knowledge == nullptr) return static_cast<int>(Exit::KnowledgeInvalid);
+  return static_cast<int>(printOut(service::sourceAttributes(*knowledge) + "\n"));
+}
+
+int auditVerify(const Arguments& arguments) {
+  const auto verdict = service::AuditLog::verify(arguments.file);
+  if (const auto fault = faultOf(arguments.file, verdict)) return static_cast<int>(*fault);
   return static_cast<int>(
       printOut(fmt::format("{}: {} entries, each fits the one before it\n", arguments.file, verdict->entries)));
 }

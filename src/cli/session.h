@@ -54,6 +54,8 @@ int changes(const Arguments& arguments);
 int synth(const Arguments& arguments);
 int serve(const Arguments& arguments);
 int auditVerify(const Arguments& arguments);
+int auditExport(const Arguments& arguments);
+int auditAttributes(const Arguments& arguments);
 int kbCheck(const Arguments& arguments);
 int kbShow(const Arguments& arguments);
 int kbStats(const Arguments& arguments);

@@ -185,7 +185,8 @@ std::vector<AuditEntry> AuditLog::read(std::int64_t first, std::size_t most) con
   return result;
 }
 
-Result<AuditLog::Verdict> AuditLog::verify(const std::string& file) {
+Result<AuditLog::Verdict> AuditLog::verify(const std::string& file,
+                                           const std::function<void(const AuditEntry&)>& each) {
   auto opened = openFile(file, SQLITE_OPEN_READONLY);
   if (!opened) return opened.problems();
   Verdict verdict;
@@ -197,6 +198,7 @@ Result<AuditLog::Verdict> AuditLog::verify(const std::string& file) {
     while (readable && rows.step() == SQLITE_ROW) {
       const AuditEntry e = entryOf(rows);
       ++verdict.entries;
+      if (each) each(e);
       hash = hashOf(hash, e);
       if (!verdict.broken && (e.number != verdict.entries || hash != e.hash)) verdict.broken = verdict.entries;
     }

@@ -8,6 +8,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -49,8 +50,8 @@ class AuditLog {
     std::int64_t entries = 0;
     std::optional<std::int64_t> broken;  ///< the first entry that does not fit
   };
-  /// Walks the whole chain of a file.
-  static Result<Verdict> verify(const std::string& file);
+  /// Walks the whole chain of a file; `each` sees every entry.
+  static Result<Verdict> verify(const std::string& file, const std::function<void(const AuditEntry&)>& each = {});
 
  private:
   explicit AuditLog(sqlite3* database);

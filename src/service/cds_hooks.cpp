@@ -239,8 +239,7 @@ std::vector<Draft> readDrafts(const Session& session, const HookCall& call) {
   for (const std::string& each : call.drafts) {
     rapidjson::Document json;
     json.Parse(each.data(), each.size());
-    if (json.HasParseError() || !json.IsObject() || !json.HasMember("resourceType") ||
-        !json["resourceType"].IsString())
+    if (json.HasParseError() || !json.IsObject() || !json.HasMember("resourceType") || !json["resourceType"].IsString())
       continue;
     const std::string_view type = json["resourceType"].GetString();
     if (type == "Medication") {
@@ -277,7 +276,7 @@ Response feedback(const Session& session, const Request& request, const Hook& ho
     payload.open();
     payload.text("service", hook.id);
     payload.text("outcome", outcome);
-    payload.text("outcomeTimestamp", textOf("outcomeTimestamp"));
+    if (const std::string at = textOf("outcomeTimestamp"); !at.empty()) payload.text("outcomeTimestamp", at);
     if (each.HasMember("overrideReason") && each["overrideReason"].IsObject()) {
       const auto& override = each["overrideReason"];
       if (override.HasMember("reason") && override["reason"].IsObject() && override["reason"].HasMember("code") &&
@@ -328,8 +327,8 @@ Response cdsCall(const Session& session, const Request& request, const std::stri
   if (!call) return problemResponse(400, call.problems());
   if (call->hook != hook->hook)
     return errorResponse(400, "wrong-hook", fmt::format("this service is for {}", hook->hook));
-  if (call->bundle.empty())
-    return errorResponse(412, "prefetch", "nothing was prefetched, and this service fetches nothing",
+  if (!call->informed)
+    return errorResponse(412, "prefetch", "nothing about the patient was prefetched, and this service fetches nothing",
                          "send the prefetch that GET /cds-services names");
   const auto asked = askedOf(session, request, assess::Detail::Full);
   if (!asked) return problemResponse(400, asked.problems());
@@ -337,9 +336,14 @@ Response cdsCall(const Session& session, const Request& request, const std::stri
   if (!answer) return problemResponse(412, answer.problems());
   const present::Presenter presenter{answer->assessor->knowledge(), answer->assessor->settings().asOf, asked->regions,
                                      false, session.today};
+  // Most patients have no tumour: where the record names none, and no specimen and no treatment, there is nothing to
+  // say.
+  const bool silent = !hook->orders && answer->record.tumours.empty() && answer->record.specimens.empty() &&
+                      answer->record.treatments.empty();
   const std::vector<Card> cards =
-      hook->orders ? orderCards(presenter, *answer->assessor, answer->record, readDrafts(session, *call))
-                   : statusCards(presenter, answer->assessment);
+      silent         ? std::vector<Card>()
+      : hook->orders ? orderCards(presenter, *answer->assessor, answer->record, readDrafts(session, *call))
+                     : statusCards(presenter, answer->assessment);
   JsonText payload;
   payload.open();
   payload.text("service", hook->id);

@@ -49,13 +49,15 @@ Result<HookCall> readHookCall(const std::string& body) {
   if (root["prefetch"].get(prefetch) != simdjson::SUCCESS) return call;
   std::string entries;
   for (const auto field : prefetch) {
+    call.informed = call.informed || (field.value.is_null() && field.key != "patient");
     if (!field.value.is_object()) continue;
     const std::string type = textOf(field.value, "resourceType");
     if (type.empty() || type == "OperationOutcome") continue;
+    call.informed = call.informed || type != "Patient";
     entries += entries.empty() ? "" : ",";
     entries += "{\"resource\":" + simdjson::minify(field.value) + "}";
   }
-  if (!entries.empty()) call.bundle = R"({"resourceType":"Bundle","type":"collection","entry":[)" + entries + "]}";
+  call.bundle = R"({"resourceType":"Bundle","type":"collection","entry":[)" + entries + "]}";
   return call;
 }
 

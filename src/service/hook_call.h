@@ -12,7 +12,8 @@ struct HookCall {
   std::string hook;
   std::string hookInstance;
   std::string patientId;
-  std::string bundle;               ///< all that was prefetched, as one Bundle; empty: nothing was
+  std::string bundle;     ///< all that was prefetched, as one Bundle
+  bool informed = false;  ///< something besides the Patient was sent, or was looked for and there is none (null)
   std::vector<std::string> drafts;  ///< resources of context.draftOrders, as they stand
 };
 

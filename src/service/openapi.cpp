@@ -59,6 +59,7 @@ constexpr const char* document = R"json({
       "responses": {"200": {"description": "As her2 kb show", "content": {"text/plain": {"schema": {"type": "string"}}}}, "404": {"$ref": "#/components/responses/problem"}}}},
     "/api/v1/vocabulary": {"get": {"summary": "Codes and titles, drugs, regions", "responses": {"200": {"description": "For forms", "content": {"application/json": {"schema": {"type": "object"}}}}}}},
     "/api/v1/openapi.json": {"get": {"summary": "This document", "responses": {"200": {"description": "OpenAPI 3.1"}}}},
+    "/api/v1/source-attributes": {"get": {"summary": "Citations, dates and personal attributes used, of every option", "responses": {"200": {"description": "As ONC (b)(11) asks", "content": {"application/json": {"schema": {"type": "object"}}}}}}},
     "/api/v1/audit": {"get": {
       "summary": "Entries of the audit log, at most 1000",
       "parameters": [{"name": "from", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}}],

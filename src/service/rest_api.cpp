@@ -273,6 +273,20 @@ Response restVocabulary(const Session& session, const Request&, const std::strin
   return {200, "application/json", json.take(), {}};
 }
 
+std::string auditJson(const AuditEntry& entry) {
+  JsonText json;
+  json.open();
+  json.whole("number", entry.number);
+  json.text("time", entry.time);
+  json.text("kind", entry.kind);
+  json.text("client", entry.client);
+  json.text("subject", entry.subject);
+  json.raw("payload", entry.payload);
+  json.text("hash", entry.hash);
+  json.close();
+  return json.take();
+}
+
 Response restAudit(const Session& session, const Request& request, const std::string&) {
   if (session.settings.audit == nullptr) return errorResponse(404, "no-audit-log", "this service keeps no audit log");
   constexpr std::size_t page = 1000;
@@ -281,19 +295,7 @@ Response restAudit(const Session& session, const Request& request, const std::st
       !from.empty() && from.find_first_not_of("0123456789") == std::string::npos && from.size() < 18)
     first = std::stoll(from);
   std::string out;
-  for (const AuditEntry& e : session.settings.audit->read(first, page)) {
-    JsonText json;
-    json.open();
-    json.whole("number", e.number);
-    json.text("time", e.time);
-    json.text("kind", e.kind);
-    json.text("client", e.client);
-    json.text("subject", e.subject);
-    json.raw("payload", e.payload);
-    json.text("hash", e.hash);
-    json.close();
-    out += json.take() + "\n";
-  }
+  for (const AuditEntry& entry : session.settings.audit->read(first, page)) out += auditJson(entry) + "\n";
   return {200, "application/x-ndjson", out, {{"Cache-Control", "no-store"}}};
 }
 

@@ -46,6 +46,8 @@ const std::vector<Service::Route>& Service::routes() {
       {"cds-discovery", "GET", "/cds-services", false, std::nullopt, &cdsServices},
       {"cds-call", "POST", "/cds-services/", true, Scope::Cds, &cdsCall},
       {"fhir-metadata", "GET", "/fhir/metadata", false, std::nullopt, &fhirMetadata},
+      {"fhir-plan", "GET", "/fhir/PlanDefinition", true, std::nullopt, &fhirPlans},
+      {"fhir-library", "GET", "/fhir/Library", true, std::nullopt, &fhirLibraries},
       {"fhir-assess", "POST", "/fhir/$assess", false, Scope::Assess, &fhirAssess},
       {"assess", "POST", "/api/v1/assess", false, Scope::Assess, &restAssess},
       {"case", "POST", "/api/v1/case", false, Scope::Assess, &restCase},
@@ -55,6 +57,7 @@ const std::vector<Service::Route>& Service::routes() {
       {"openapi", "GET", "/api/v1/openapi.json", false, std::nullopt, &restOpenApi},
       {"vocabulary", "GET", "/api/v1/vocabulary", false, std::nullopt, &restVocabulary},
       {"knowledge", "GET", "/api/v1/knowledge", true, std::nullopt, &restKnowledge},
+      {"source-attributes", "GET", "/api/v1/source-attributes", false, std::nullopt, &restSourceAttributes},
       {"audit", "GET", "/api/v1/audit", false, Scope::Audit, &restAudit},
   };
   return all;

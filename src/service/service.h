@@ -74,6 +74,11 @@ std::string timeText(std::int64_t seconds);
 /// Appends to the audit log; false: there is one, and it could not be written.
 bool audit(const Session& session, const Request& request, std::string kind, std::string subject, std::string payload);
 
+/// One entry of the audit log as a JSON object.
+std::string auditJson(const AuditEntry& entry);
+/// Source attributes of every option (ONC (b)(11)), as JSON.
+std::string sourceAttributes(const kb::Knowledge& knowledge);
+
 /// `asOf`, `region`, `openWorld` of a request's query; a problem where one is not understood.
 struct Asked {
   api::Question question;
@@ -85,6 +90,8 @@ Result<Asked> askedOf(const Session& session, const Request& request, assess::De
 Response cdsServices(const Session& session, const Request& request, const std::string& rest);
 Response cdsCall(const Session& session, const Request& request, const std::string& rest);
 Response fhirMetadata(const Session& session, const Request& request, const std::string& rest);
+Response fhirPlans(const Session& session, const Request& request, const std::string& rest);
+Response fhirLibraries(const Session& session, const Request& request, const std::string& rest);
 Response fhirAssess(const Session& session, const Request& request, const std::string& rest);
 Response restAssess(const Session& session, const Request& request, const std::string& rest);
 Response restCase(const Session& session, const Request& request, const std::string& rest);
@@ -94,6 +101,7 @@ Response restExplain(const Session& session, const Request& request, const std::
 Response restScreen(const Session& session, const Request& request, const std::string& rest);
 Response restKnowledge(const Session& session, const Request& request, const std::string& rest);
 Response restVocabulary(const Session& session, const Request& request, const std::string& rest);
+Response restSourceAttributes(const Session& session, const Request& request, const std::string& rest);
 Response restAudit(const Session& session, const Request& request, const std::string& rest);
 
 }  // namespace her2::service

@@ -81,7 +81,7 @@ class ProgramTest : public testing::Test {
     const std::string out = streams.out.empty() ? path(".out").string() : streams.out;
     const std::string err = streams.err.empty() ? path(".err").string() : streams.err;
     const pid_t child = fork();
-    if (child == 0) start(arguments, streams.in, out, err);
+    if (child == 0) begin(arguments, streams.in, out, err);
     int status = 0;
     waitpid(child, &status, 0);
     Ran ran;
@@ -91,15 +91,10 @@ class ProgramTest : public testing::Test {
     return ran;
   }
 
- private:
-  static void redirect(const std::string& file, int flags, int to) {
-    const int opened = open(file.c_str(), flags, 0600);
-    if (opened < 0 || dup2(opened, to) < 0) _exit(126);
-    close(opened);
-  }
-
-  void start(const std::vector<std::string>& arguments, const std::string& in, const std::string& out,
-             const std::string& err) const {
+ protected:
+  /// In a child process: becomes the program.
+  [[noreturn]] void begin(const std::vector<std::string>& arguments, const std::string& in, const std::string& out,
+                          const std::string& err) const {
     std::vector<char*> argv{const_cast<char*>("her2")};
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
@@ -110,6 +105,13 @@ class ProgramTest : public testing::Test {
     alarm(300);  // a program that hangs is ended, and the test says so
     execv(HER2_PROGRAM, argv.data());
     _exit(127);
+  }
+
+ private:
+  static void redirect(const std::string& file, int flags, int to) {
+    const int opened = open(file.c_str(), flags, 0600);
+    if (opened < 0 || dup2(opened, to) < 0) _exit(126);
+    close(opened);
   }
 
   std::filesystem::path folder_;

@@ -135,22 +135,6 @@ TEST(Service, MetricsNameRoutesAndNoPatient) {
   EXPECT_EQ(text.find("p1"), std::string::npos);
 }
 
-TEST(Service, FhirAssessAnswersWithResources) {
-  std::string bundle = equivocal();
-  bundle.insert(bundle.find('[') + 1, resource(patient) + ",");
-  const Response response = Service(desk(), settings()).handle(post("/fhir/$assess", bundle));
-  ASSERT_EQ(response.status, 200) << response.body;
-  const auto json = parsed(response);
-  bool dataRequired = false;
-  for (const auto& entry : json["entry"].GetArray()) {
-    const auto& each = entry["resource"];
-    if (std::string(each["resourceType"].GetString()) != "GuidanceResponse") continue;
-    EXPECT_STREQ(each["subject"]["reference"].GetString(), "Patient/p1");
-    dataRequired |= std::string(each["status"].GetString()) == "data-required" && each["dataRequirement"].Size() > 0;
-  }
-  EXPECT_TRUE(dataRequired);
-}
-
 TEST(Rest, ABundleIsGivenAsCaseJsonAndReadBackTheSame) {
   Service service(desk(), settings());
   const auto given = parsed(service.handle(post("/api/v1/case", equivocal())));
@@ -291,23 +275,6 @@ TEST_F(AuditFile, IsRefusedWhereItIsNone) {
   EXPECT_FALSE(AuditLog::open(file_));
   EXPECT_FALSE(AuditLog::verify(file_));
   EXPECT_FALSE(AuditLog::open((folder_ / "nowhere" / "audit.db").string()));
-}
-
-TEST(Service, WithTokensNobodyGetsPatientRoutesWithoutOne) {
-  const fs::path file = fs::temp_directory_path() / ("her2-clients-" + std::to_string(::getpid()) + ".json");
-  std::ofstream(file) << R"({"audience":"https://her2.example/","clients":[]})";
-  ServiceSettings s = settings();
-  auto tokens = TokenVerifier::read(file.string());
-  fs::remove(file);
-  ASSERT_TRUE(tokens) << tokens.problems().front().text();
-  s.tokens = *std::move(tokens);
-  Service service(desk(), s);
-  EXPECT_EQ(service.handle(post("/api/v1/assess", "{\"id\":\"x\"}")).status, 401);
-  EXPECT_EQ(service.handle(get("/cds-services")).status, 200);
-  Request request = post("/api/v1/assess", "{\"id\":\"x\"}");
-  // alg "none", as RFC 7515 shows it: never accepted.
-  request.headers["authorization"] = "Bearer eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLCJleHAiOjEzMDA4MTkzODB9.";
-  EXPECT_EQ(service.handle(request).status, 401);
 }
 
 }  // namespace
