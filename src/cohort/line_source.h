@@ -13,8 +13,9 @@ class LineSource {
   static constexpr std::size_t chunkSize = std::size_t{1} << 20;
   static constexpr std::size_t longestLine = std::size_t{64} << 20;
 
-  /// Does not own the file. `first` are bytes that were read from it before.
-  LineSource(std::FILE* file, std::string first) : file_(file), rest_(std::move(first)) {}
+  /// Does not own the file. `first` are bytes that were read from it before; a chunk is `size` bytes, or one line.
+  LineSource(std::FILE* file, std::string first, std::size_t size = chunkSize)
+      : file_(file), rest_(std::move(first)), size_(size) {}
 
   struct Chunk {
     std::string bytes;     ///< whole lines, and intake::padding more
@@ -35,6 +36,7 @@ class LineSource {
 
   std::FILE* file_;
   std::string rest_;  // read, not handed out yet
+  std::size_t size_;
   std::size_t line_ = 1;
   std::size_t bytesRead_ = 0;
   bool end_ = false;

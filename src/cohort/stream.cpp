@@ -23,6 +23,14 @@ struct Reported {
   std::string record;
 };
 
+/// An answer in full is up to a hundred times its record, and a chunk of them waits for its turn to be written.
+constexpr std::size_t fullAnswerChunk = std::size_t{1} << 16;
+
+void sortByLine(std::vector<Reported>& problems) {
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const Reported& a, const Reported& b) { return a.line < b.line; });
+}
+
 /// What one chunk came to.
 struct ChunkResult {
   std::string output;
@@ -74,8 +82,7 @@ class Worker {
       at = end + 1;
     }
     flush(result);
-    std::stable_sort(result.problems.begin(), result.problems.end(),
-                     [](const Reported& a, const Reported& b) { return a.line < b.line; });
+    sortByLine(result.problems);
   }
 
  private:
@@ -142,7 +149,8 @@ class Worker {
 /// the others wait.
 class Stream {
  public:
-  Stream(const Streaming& s, const Job& job) : s_(s), job_(job), source_(s.input, s.first) {}
+  Stream(const Streaming& s, const Job& job)
+      : s_(s), job_(job), source_(s.input, s.first, job.notes ? fullAnswerChunk : LineSource::chunkSize) {}
 
   Outcome run() {
     if (!job_.header.empty() && !s_.write(job_.header)) outcome_.writeFailed = true;
@@ -211,6 +219,7 @@ class Stream {
   }
 
   void duplicates(ChunkResult& result) {
+    const std::size_t before = result.problems.size();
     for (const auto& [hash, line] : result.ids) {
       const bool isNew = ids_.size() < mostIdsRemembered ? ids_.insert(hash).second : !ids_.contains(hash);
       if (isNew) continue;
@@ -220,6 +229,7 @@ class Stream {
                                   "this id has come before in the file", "one case, one record; both are assessed"},
                                  {}});
     }
+    if (result.problems.size() != before) sortByLine(result.problems);
   }
 
   const Streaming& s_;

@@ -49,7 +49,7 @@ using Consume = std::function<void(const Batch&, std::string& out, std::span<Pro
 struct Job {
   const kb::Knowledge& knowledge;
   std::string header;                 ///< written first
-  bool notes = false;                 ///< fill hashes and warnings
+  bool notes = false;                 ///< answers in full: fill hashes and warnings, and take smaller chunks
   std::function<Consume()> consumer;  ///< called once in each thread
 };
 

@@ -21,23 +21,25 @@ bool isOf(const Drug& drug, std::string_view name) {
 }
 
 DrugClass drugsOfClass(const Vocabulary& vocabulary, const std::vector<std::string>& classes) {
-  const auto& drugs = vocabulary.drugs();
   DrugClass result;
-  for (const Drug& drug : drugs) {
-    result.members.push_back(
-        std::any_of(classes.begin(), classes.end(), [&](const std::string& name) { return isOf(drug, name); }));
-  }
-  for (const Drug& drug : drugs) {
-    bool wider = false;
-    for (std::size_t id = 0; id < drugs.size(); ++id)
-      wider = wider || (result.members[id] && drugs[id].id != drug.id && isOf(drugs[id], drug.id));
-    result.wider.push_back(wider);
+  result.wider.resize(vocabulary.drugs().size());
+  for (const Drug& drug : vocabulary.drugs()) {
+    const bool member =
+        std::any_of(classes.begin(), classes.end(), [&](const std::string& name) { return isOf(drug, name); });
+    result.members.push_back(member);
+    if (!member) continue;
+    // A class that is itself written as a drug ("chemotherapy") may have been this one.
+    for (const std::string& name : drug.classes) {
+      const auto wider = vocabulary.findDrug(name);
+      if (wider && vocabulary.drugs()[*wider].id == name && name != drug.id) result.wider[*wider] = true;
+    }
   }
   return result;
 }
 
-bool hasMembers(const DrugClass& drugs) {
-  return std::find(drugs.members.begin(), drugs.members.end(), true) != drugs.members.end();
+bool hasMembers(const Vocabulary& vocabulary, std::string_view name) {
+  const auto& drugs = vocabulary.drugs();
+  return std::any_of(drugs.begin(), drugs.end(), [&](const Drug& drug) { return isOf(drug, name); });
 }
 
 CodeSet codesOf(const Vocabulary& vocabulary, std::string_view domain, const std::vector<std::string>& names,
@@ -71,12 +73,12 @@ Parameters parametersOf(const kb::Knowledge& knowledge, const Catalogues& catalo
     if (key == "classes") {
       result.drugs = drugsOfClass(vocabulary, values);
       for (const std::string& name : values) {
-        if (!hasMembers(drugsOfClass(vocabulary, {name}))) unknown = name;
+        if (!hasMembers(vocabulary, name)) unknown = name;
       }
     } else if (key == "all-classes") {
       for (const std::string& name : values) {
         result.allOf.push_back(drugsOfClass(vocabulary, {name}));
-        if (!hasMembers(result.allOf.back())) unknown = name;
+        if (!hasMembers(vocabulary, name)) unknown = name;
       }
     } else if (key == "intents") {
       result.intents = codesOf(vocabulary, "intent", values, unknown);
@@ -160,6 +162,10 @@ Result<std::shared_ptr<const Deriver>> Deriver::bind(const std::shared_ptr<const
     bound.parameters =
         parametersOf(*knowledge, result->variants_, knowledge->facts[static_cast<FactId>(id)], derivation, problems);
     bound.parameters.codes = result->codes_.get();
+    if (bound.parameters.fact.kind == Kind::Code) {
+      bound.parameters.every = knowledge->vocabulary.domain(bound.parameters.fact.domain).all();
+      bound.parameters.absent = codeOf(bound.parameters, "not-done") | codeOf(bound.parameters, "not-stated");
+    }
     bound.kind = bound.parameters.fact.kind;
     bound.ofSpecimen = bound.parameters.fact.scope == feel::Scope::Specimen;
     bound.ofTherapy = bound.parameters.fact.scope == feel::Scope::Therapy;
@@ -205,6 +211,7 @@ void Deriver::bindItems(FactId fact, Problems& problems) {
     if (const auto hyphen = name.find('-'); hyphen != std::string::npos) name[hyphen] = '.';
     if (const auto found = knowledge_->facts.find(name)) {
       item.fact = *found;
+      bound_[*found].item = static_cast<std::int16_t>(items_.size());
       if (knowledge_->facts[*found].kind == Kind::Code) {
         const Domain& domain = knowledge_->vocabulary.domain(knowledge_->facts[*found].domain);
         const auto notDone = domain.find("not-done");
@@ -218,39 +225,47 @@ void Deriver::bindItems(FactId fact, Problems& problems) {
   }
 }
 
-void Deriver::recordedItems(const Context& context, Value& value) const {
+void Deriver::recordedItems(const Context& context, const SeenItems& before, Value& value) const {
   value.listed = true;
+  value.codes = before.known;
   for (const Item& item : items_) {
+    if (before.seen.contains(item.code)) continue;
     bool known = false;
     if (item.ihc) {
       known = context.specimen->ihc.present;
     } else if (item.ish) {
       known = context.specimen->ish.present || context.specimen->ishSingle.present;
     } else {
-      const Value own = derive(item.fact, context);
-      known = !own.assumed &&
-              (item.narrowed(own.codes) || own.listed || !own.number.isUnknown() || own.truth != Truth::Unknown);
+      known = item.known(derive(item.fact, context));
     }
     if (known) value.codes |= CodeSet::of(item.code);
   }
 }
 
-Value Deriver::derive(FactId fact, const Context& context) const {
-  for (const FactSetting& given : context.given) {
-    if (given.fact == fact) return given.value;
+// Into a value at its place: a copy of one just written is what would cost most here.
+void Deriver::deriveInto(FactId fact, const Context& context, const SeenItems& before, Value& value) const {
+  const auto given = std::find_if(context.given.begin(), context.given.end(),
+                                  [&](const FactSetting& setting) { return setting.fact == fact; });
+  if (given != context.given.end()) {
+    value = given->value;
+    return;
   }
-  Value value;
   const Bound& bound = bound_[fact];
-  if (bound.lists && context.specimen != nullptr) recordedItems(context, value);
-  if (bound.derive == nullptr) return value;
-  if (bound.ofSpecimen && context.specimen == nullptr) return value;
-  if (bound.ofTherapy && context.therapy == nullptr) return value;
+  if (bound.lists && context.specimen != nullptr) recordedItems(context, before, value);
+  if (bound.derive == nullptr) return;
+  if (bound.ofSpecimen && context.specimen == nullptr) return;
+  if (bound.ofTherapy && context.therapy == nullptr) return;
   bound.derive(context, bound.parameters, value);
   if (bound.kind == Kind::Number && !value.number.isUnknown()) {
     const auto possible = value.number.intersect(bound.range);
     value.refused = !possible;
     value.number = possible.value_or(Interval());
   }
+}
+
+Value Deriver::derive(FactId fact, const Context& context) const {
+  Value value;
+  deriveInto(fact, context, {}, value);
   return value;
 }
 
@@ -271,13 +286,28 @@ void Deriver::put(const FactLayout::Slot& slot, const Value& value, FactBlock& b
   }
 }
 
+// The list of what is recorded comes last: most of what it names has been derived by then.
 bool Deriver::fill(const Context& context, FactBlock& block, unsigned lane) const {
   bool refused = false;
+  SeenItems items;
+  const FactLayout::Slot* list = nullptr;
   for (const FactLayout::Slot& slot : block.layout().slots()) {
-    if (bound_[slot.fact].derive == nullptr && !bound_[slot.fact].lists) continue;
-    const Value value = derive(slot.fact, context);
+    const Bound& bound = bound_[slot.fact];
+    if (bound.lists) list = &slot;
+    if (bound.derive == nullptr) continue;
+    Value value;
+    deriveInto(slot.fact, context, items, value);
     refused |= value.refused;
     put(slot, value, block, lane);
+    if (bound.item < 0) continue;
+    const Item& item = items_[static_cast<std::size_t>(bound.item)];
+    items.seen |= CodeSet::of(item.code);
+    if (item.known(value)) items.known |= CodeSet::of(item.code);
+  }
+  if (list != nullptr) {
+    Value value;
+    deriveInto(list->fact, context, items, value);
+    put(*list, value, block, lane);
   }
   return refused;
 }

@@ -27,8 +27,8 @@ struct Value {
   Interval number;
   Truth truth = Truth::Unknown;
   Origin origin;
-  bool assumed = false;  ///< nothing recorded, taken as "no"
-  bool refused = false;  ///< recorded, but outside what is possible at all, or …
+  bool assumed = false;    ///< nothing recorded, taken as "no"
+  bool refused = false;    ///< recorded, but outside what is possible at all, or …
   bool wrongUnit = false;  ///< … in a unit that cannot be turned into the one of the fact
 };
 
@@ -127,6 +127,8 @@ struct Parameters {
   Interval possible;  ///< what the measured value itself may be, where the fact is another number
   CourseCodes courses;
   CodeSet metastaticSettings;  ///< domain `setting`
+  CodeSet every;               ///< all concrete codes of the fact's domain
+  CodeSet absent;              ///< its code for what the record does not have: `not-done`, else `not-stated`
   const Units* units = nullptr;
 };
 
@@ -157,8 +159,9 @@ class Deriver {
     Kind kind = Kind::Truth;
     bool ofSpecimen = false;
     bool ofTherapy = false;
-    bool lists = false;  ///< the derivation `recorded`: which of the listed items the record holds
-    Interval range;      ///< Number: what is possible at all
+    bool lists = false;      ///< the derivation `recorded`: which of the listed items the record holds
+    std::int16_t item = -1;  ///< position in `items_` of the item that names this fact
+    Interval range;          ///< Number: what is possible at all
     Parameters parameters;
   };
   /// One code of a `recorded` list: a fact that may be known, or a test that may be present.
@@ -168,10 +171,20 @@ class Deriver {
     CodeSet open;  ///< codes of a fact of which the record says only that the test was done
     bool ihc = false;
     bool ish = false;
-    bool narrowed(CodeSet codes) const { return !codes.empty() && !codes.contains(open); }
+    /// Does the record say anything about the fact, when this is what it says?
+    bool known(const Value& own) const {
+      const bool narrowed = !own.codes.empty() && !own.codes.contains(open);
+      return !own.assumed && (narrowed || own.listed || !own.number.isUnknown() || own.truth != Truth::Unknown);
+    }
+  };
+  /// Of the list that is being made: items looked at already, and which of them the record holds.
+  struct SeenItems {
+    CodeSet seen;
+    CodeSet known;
   };
   void bindItems(FactId fact, Problems& problems);
-  void recordedItems(const Context& context, Value& value) const;
+  void recordedItems(const Context& context, const SeenItems& before, Value& value) const;
+  void deriveInto(FactId fact, const Context& context, const SeenItems& before, Value& value) const;
   std::shared_ptr<const kb::Knowledge> knowledge_;
   std::unique_ptr<const KnownCodes> codes_;
   std::vector<std::shared_ptr<const VariantCatalogue>> variants_;

@@ -9,12 +9,10 @@ namespace {
 const IhcTest& ihc(const Context& x) { return x.specimen->ihc; }
 const IshTest& ish(const Context& x) { return x.specimen->ish; }
 
-CodeSet everyCode(const Parameters& p) { return p.knowledge->vocabulary.domain(p.fact.domain).all(); }
-
-/// A test or reading the record does not have: the given code, unless absence means nothing here.
-void absent(const Context& x, const Parameters& p, std::string_view code, Value& v) {
+/// A test or reading the record does not have, unless absence means nothing here.
+void absent(const Context& x, const Parameters& p, Value& v) {
   if (x.openWorld) return;
-  v.codes = codeOf(p, code);
+  v.codes = p.absent;
   v.assumed = true;
 }
 
@@ -28,18 +26,18 @@ void take(const NumberLeaf& leaf, Value& v) {
   v.origin = leaf.origin;
 }
 
-void recordedOr(const CodeLeaf& leaf, const Context& x, const Parameters& p, std::string_view code, Value& v) {
+void recordedOr(const CodeLeaf& leaf, const Context& x, const Parameters& p, Value& v) {
   if (leaf.recorded()) {
     take(leaf, v);
   } else {
-    absent(x, p, code, v);
+    absent(x, p, v);
   }
 }
 
 void ihcScore(const Context& x, const Parameters& p, Value& v) {
-  if (!ihc(x).present) return absent(x, p, "not-done", v);
+  if (!ihc(x).present) return absent(x, p, v);
   v.origin = ihc(x).origin;
-  v.codes = everyCode(p) - codeOf(p, "not-done");
+  v.codes = p.every - p.absent;
   if (ihc(x).score.recorded()) take(ihc(x).score, v);
 }
 
@@ -67,9 +65,7 @@ void ihcStainingRecorded(const Context& x, const Parameters& p, Value& v) {
   }
 }
 
-void ihcReported(const Context& x, const Parameters& p, Value& v) {
-  recordedOr(ihc(x).reported, x, p, "not-stated", v);
-}
+void ihcReported(const Context& x, const Parameters& p, Value& v) { recordedOr(ihc(x).reported, x, p, v); }
 
 void ihcDescribed(const Context& x, const Parameters&, Value& v) { v.truth = truth(ihc(x).stainingRecorded); }
 
@@ -122,7 +118,7 @@ bool hasDualNumbers(const IshTest& test) {
 
 void ishProbe(const Context& x, const Parameters& p, Value& v) {
   const IshTest& test = ish(x);
-  if (!test.present) return absent(x, p, "not-done", v);
+  if (!test.present) return absent(x, p, v);
   v.origin = test.origin;
   if (test.probe.recorded()) return take(test.probe, v);
   v.codes = hasDualNumbers(test) ? codeOf(p, "dual") : codeOf(p, "single") | codeOf(p, "dual");
@@ -187,30 +183,30 @@ void ishSingleCopies(const Context& x, const Parameters& p, Value& v) {
 void ishGroup(const Context& x, const Parameters& p, Value& v) {
   // A stated group tells that a dual-probe ISH was done, whatever probe the counts are of.
   if (ish(x).group.recorded()) return take(ish(x).group, v);
-  if (probeIs(x, p, p.codes->dual) == Truth::False) return absent(x, p, "not-done", v);
+  if (probeIs(x, p, p.codes->dual) == Truth::False) return absent(x, p, v);
   v.origin = ish(x).origin;
-  v.codes = everyCode(p) - codeOf(p, "not-done");
+  v.codes = p.every - p.absent;
 }
 
 void ishSingle(const Context& x, const Parameters& p, Value& v) {
   const Truth single = x.specimen->ishSingle.present ? Truth::True : probeIs(x, p, p.codes->single);
-  if (single == Truth::False) return absent(x, p, "not-done", v);
+  if (single == Truth::False) return absent(x, p, v);
   v.origin = ish(x).origin;
-  if (single == Truth::True) v.codes = everyCode(p) - codeOf(p, "not-done");
+  if (single == Truth::True) v.codes = p.every - p.absent;
 }
 
 void ishRecountGroup(const Context& x, const Parameters& p, Value& v) {
-  if (!ish(x).recount.present) return absent(x, p, "not-done", v);
-  v.codes = everyCode(p) - codeOf(p, "not-done");
+  if (!ish(x).recount.present) return absent(x, p, v);
+  v.codes = p.every - p.absent;
   v.origin = ish(x).recount.ratio.origin;
 }
 
 void ishRecountDone(const Context& x, const Parameters&, Value& v) { v.truth = truth(ish(x).recount.present); }
 void ishAdjudicatedGroup(const Context& x, const Parameters& p, Value& v) {
-  recordedOr(ish(x).adjudicatedGroup, x, p, "not-done", v);
+  recordedOr(ish(x).adjudicatedGroup, x, p, v);
 }
 void ishReported(const Context& x, const Parameters& p, Value& v) {
-  recordedOr(ish(x).reported.recorded() ? ish(x).reported : x.specimen->ishSingle.reported, x, p, "not-stated", v);
+  recordedOr(ish(x).reported.recorded() ? ish(x).reported : x.specimen->ishSingle.reported, x, p, v);
 }
 
 void ishSameTissue(const Context& x, const Parameters&, Value& v) {
@@ -221,12 +217,10 @@ void ishSameTissue(const Context& x, const Parameters&, Value& v) {
   v.assumed = true;
 }
 
-void ngsReported(const Context& x, const Parameters& p, Value& v) {
-  recordedOr(x.specimen->ngs.reported, x, p, "not-stated", v);
-}
+void ngsReported(const Context& x, const Parameters& p, Value& v) { recordedOr(x.specimen->ngs.reported, x, p, v); }
 
 void reportedResult(const Context& x, const Parameters& p, Value& v) {
-  recordedOr(x.specimen->reported.result, x, p, "not-stated", v);
+  recordedOr(x.specimen->reported.result, x, p, v);
 }
 
 /// Is the rule set for this kind of tumour? Its guard is a test of tumour.kind.

@@ -83,6 +83,12 @@ class Worklist {
 
  private:
   const Presenter& p_;
+  const Domain& kinds_;
+  const Domain& results_;
+  const Domain& classes_;
+  const Domain& ruleSets_;
+  const Domain& steps_;
+  const Domain& flags_;
   std::string knowledge_;
   std::vector<std::string> cells_;
 };

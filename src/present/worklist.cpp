@@ -1,6 +1,7 @@
 // The worklist as CSV: one line a patient, lists separated by semicolons.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "present/presenter.h"
@@ -64,7 +65,8 @@ std::string worklistHeader() { return fmt::format("{}\n", fmt::join(worklistColu
 
 void appendCsvCell(std::string_view text, std::string& out) {
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-  const bool quote = formula || text.find_first_of(",\"\n\r") != std::string_view::npos;
+  const auto needsQuotes = [](char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; };
+  const bool quote = formula || std::any_of(text.begin(), text.end(), needsQuotes);
   if (!quote) {
     out.append(text);
     return;
@@ -78,7 +80,15 @@ void appendCsvCell(std::string_view text, std::string& out) {
   out += '"';
 }
 
-Worklist::Worklist(const Presenter& presenter) : p_(presenter), cells_(worklistColumns().size()) {
+Worklist::Worklist(const Presenter& presenter)
+    : p_(presenter),
+      kinds_(presenter.domainOf("tumour.kind")),
+      results_(presenter.domainOf("status.result")),
+      classes_(presenter.domainOf("status.class")),
+      ruleSets_(presenter.domainOf("reported.rule-set")),
+      steps_(presenter.domainOf("status.owed")),
+      flags_(presenter.domainOf("status.flags")),
+      cells_(worklistColumns().size()) {
   knowledge_ = presenter.knowledge.release.version;
   if (!presenter.overdue().empty()) knowledge_ += ";review-due";
 }
@@ -92,16 +102,16 @@ const std::vector<std::string>& Worklist::cells(const Case& record, const Assess
     return cell;
   };
   next() = assessment.caseId;
-  appendCodes(p_.domainOf("tumour.kind"), assessment.tumourKind, next());
-  appendCodes(p_.domainOf("status.result"), status.result, next());
-  appendCodes(p_.domainOf("status.class"), status.her2Class, next());
-  appendCodes(p_.domainOf("reported.rule-set"), status.ruleSet, next());
+  appendCodes(kinds_, assessment.tumourKind, next());
+  appendCodes(results_, status.result, next());
+  appendCodes(classes_, status.her2Class, next());
+  appendCodes(ruleSets_, status.ruleSet, next());
   CodeSet owed;
   for (const SpecimenStatus& specimen : status.specimens) {
     if (specimen.decides) owed |= specimen.owed;
   }
-  appendCodes(p_.domainOf("status.owed"), owed, next());
-  appendFlags(p_.domainOf("status.flags"), record, status, next());
+  appendCodes(steps_, owed, next());
+  appendFlags(flags_, record, status, next());
   appendOptions(p_, assessment, OptionState::Indicated, next());
   appendOptions(p_, assessment, OptionState::Possible, next());
   next() = knowledge_;
