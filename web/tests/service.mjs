@@ -91,9 +91,9 @@ export async function drop(page, name, text) {
   );
 }
 
-/// Takes a record from text, by the tab for pasting, and waits for its answer.
+/// Takes case JSON, by the tab for pasting, and waits for the answer to it: until then the one before stands there.
 export async function paste(page, text) {
   await page.getByRole('button', { name: 'Paste JSON or FHIR' }).click();
   await page.getByLabel('Case JSON, or a FHIR Bundle').fill(text);
-  await headline(page).waitFor();
+  await page.locator('.answer-tools', { hasText: JSON.parse(text).id }).waitFor();
 }
