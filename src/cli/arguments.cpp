@@ -53,8 +53,15 @@ void assess(CLI::App& app, Arguments& a) {
   CLI::App* verb = app.add_subcommand("assess", "assess one case: case JSON or a FHIR R4 (mCODE) bundle");
   verb->add_option("FILE", a.file, "the case; - for standard input")->required();
   common(*verb, a);
-  verb->add_option("--format", a.format, "text, json, ndjson, csv or patient, a page in plain words (default: text)")
-      ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "patient"}));
+  verb->add_option(
+          "--format", a.format,
+          "text, json, ndjson, csv; patient, a page in plain words; html, a page for the tumour board to print; "
+          "svg, a picture (default: text)")
+      ->check(CLI::IsMember({"text", "json", "ndjson", "csv", "patient", "html", "svg"}));
+  verb->add_option("--plot", a.plot,
+                   "the picture of --format svg: forest, the evidence behind the options, or survival, PREDICT Breast "
+                   "(default: forest)")
+      ->check(CLI::IsMember({"forest", "survival"}));
   verb->add_option(
           "--what-if", a.whatIf,
           "suppose a value, as in case JSON: 'specimen.ihc.score = \"1+\"'; may be repeated. Shows what differs")
@@ -127,8 +134,12 @@ void summary(CLI::App& app, Arguments& a) {
       "summary", "a cohort in numbers: the way to indicated options and what is lost where, classes, options, gaps");
   stream(*verb, a);
   common(*verb, a);
-  verb->add_option("--format", a.format, "text, json or csv (default: text)")
-      ->check(CLI::IsMember({"text", "json", "csv"}));
+  verb->add_option("--format", a.format, "text, json, csv, or svg, a picture (default: text)")
+      ->check(CLI::IsMember({"text", "json", "csv", "svg"}));
+  verb->add_option(
+          "--plot", a.plot,
+          "the picture of --format svg: flow, the way to indicated options, or classes, by tumour (default: flow)")
+      ->check(CLI::IsMember({"flow", "classes"}));
   verb->add_option("--limit", a.limit, "cases named under \"most to gain first\" (default: 20)")
       ->check(CLI::Range(std::size_t{0}, std::size_t{100000}));
   verb->callback([&a] { a.verb = Verb::Summary; });

@@ -49,6 +49,7 @@ struct Arguments {
   std::optional<std::string> today;  ///< nothing: the clock's
   std::vector<std::string> regions;  ///< empty: all
   std::string format;
+  std::string plot;                    ///< which picture --format svg draws
   std::vector<std::string> knowledge;  ///< folders, later ones over earlier ones; empty: built in
   bool openWorld = false;
   bool history = false;             ///< changes: records count up to each day

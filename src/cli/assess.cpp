@@ -3,7 +3,9 @@
 
 #include "assess/suppose.h"
 #include "cli/record.h"
+#include "present/board_page.h"
 #include "present/patient_page.h"
+#include "present/plots.h"
 #include "present/presenter.h"
 #include "present/what_if.h"
 
@@ -30,6 +32,12 @@ std::variant<Assessed, Exit> assessFile(const Arguments& arguments, const Sessio
 
 present::Presenter presenterOf(const Session& session) {
   return {session.assessor->knowledge(), session.assessor->settings().asOf, session.regions, false, session.today};
+}
+
+/// The picture asked for; empty where there is nothing to draw.
+std::string picture(const Arguments& arguments, const present::Presenter& presenter, const Assessment& assessment) {
+  if (arguments.plot == "survival") return present::survivalPlot(presenter, assessment, true, "");
+  return present::forestPlot(presenter, assessment, present::effectsOf(presenter, assessment, false), "");
 }
 
 struct Supposed {
@@ -65,7 +73,8 @@ std::variant<Supposed, Exit> suppose(const Arguments& arguments, const Session& 
 }
 
 int whatIf(const Arguments& arguments, const Session& session, const Assessed& assessed) {
-  if (arguments.format == "csv" || arguments.format == "patient") {
+  if (arguments.format != "" && arguments.format != "text" && arguments.format != "json" &&
+      arguments.format != "ndjson") {
     fmt::print(stderr, "her2: --what-if is printed as text, json or ndjson\n");
     return static_cast<int>(Exit::Usage);
   }
@@ -89,7 +98,8 @@ int assess(const Arguments& arguments) {
   if (const auto* exit = std::get_if<Exit>(&opened)) return static_cast<int>(*exit);
   const auto& session = std::get<Session>(opened);
   const bool json = arguments.format == "json";
-  const auto result = assessFile(arguments, session, json ? assess::Detail::Trace : assess::Detail::Full);
+  const bool traced = json || arguments.format == "html";
+  const auto result = assessFile(arguments, session, traced ? assess::Detail::Trace : assess::Detail::Full);
   if (const auto* exit = std::get_if<Exit>(&result)) return static_cast<int>(*exit);
   if (!arguments.whatIf.empty()) return whatIf(arguments, session, std::get<Assessed>(result));
   const auto& [record, assessment, hash] = std::get<Assessed>(result);
@@ -102,6 +112,17 @@ int assess(const Arguments& arguments) {
     present::Worklist(presenter).appendLine(record, assessment, out);
   } else if (arguments.format == "patient") {
     out = present::patientPage(presenter, record, assessment);
+  } else if (arguments.format == "html") {
+    out = present::boardPage(presenter, record, assessment, hash);
+  } else if (arguments.format == "svg") {
+    out = picture(arguments, presenter, assessment);
+    if (out.empty()) {
+      fmt::print(stderr, "her2: {}\n",
+                 arguments.plot == "survival"
+                     ? "PREDICT Breast gives no number for this case; her2 assess says why"
+                     : "no trial behind an open option of this case has a result that can be drawn");
+      return static_cast<int>(Exit::Usage);
+    }
   } else {
     out = present::assessmentText(presenter, record, assessment);
   }

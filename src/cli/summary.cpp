@@ -4,6 +4,16 @@
 #include "cli/stream_run.h"
 
 namespace her2::cli {
+namespace {
+
+std::string written(const Arguments& arguments, const present::Presenter& presenter, const present::Summary& summary) {
+  if (arguments.format == "json") return present::summaryJson(presenter, summary, inputName(arguments));
+  if (arguments.format == "csv") return present::summaryCsv(summary);
+  if (arguments.format != "svg") return present::summaryText(presenter, summary);
+  return arguments.plot == "classes" ? present::classPlot(summary, "") : present::flowPlot(summary, "");
+}
+
+}  // namespace
 
 int summary(const Arguments& arguments) {
   const auto opened = openSession(arguments);
@@ -16,9 +26,7 @@ int summary(const Arguments& arguments) {
   present::CohortSummary whole(presenter, arguments.limit);
   const cohort::Outcome outcome = cohort::summarise(run.streaming(), *session.assessor, whole);
   const present::Summary result = whole.result(outcome.counts.errors);
-  run.write(arguments.format == "json"  ? present::summaryJson(presenter, result, inputName(arguments))
-            : arguments.format == "csv" ? present::summaryCsv(result)
-                                        : present::summaryText(presenter, result));
+  run.write(written(arguments, presenter, result));
   return run.finish(outcome, "counted");
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "present/presenter.h"
@@ -122,5 +123,10 @@ std::string summaryText(const Presenter& presenter, const Summary& summary);
 std::string summaryJson(const Presenter& presenter, const Summary& summary, const std::string& file);
 /// One line a number: section, name, title, cases … for a spreadsheet.
 std::string summaryCsv(const Summary& summary);
+
+/// SVG, as present/plots.h: the way from all cases to indicated options with what is lost at each gate.
+std::string flowPlot(const Summary& summary, std::string_view id);
+/// SVG: classes by tumour. An open class is a bar of its own, named by all it may be.
+std::string classPlot(const Summary& summary, std::string_view id);
 
 }  // namespace her2::present

@@ -25,6 +25,12 @@ std::string_view sayingText(kb::Saying says) {
   return "";
 }
 
+std::string says(const kb::Trial& trial, const std::vector<std::uint16_t>& gates) {
+  std::vector<std::string> texts;
+  for (const std::uint16_t at : gates) texts.push_back(trial.gates[at].say);
+  return fmt::format("{}", fmt::join(texts, "; "));
+}
+
 class Lines {
  public:
   Lines(const Presenter& presenter, const Assessment& assessment, std::string_view indent, std::set<std::string>& cited)
@@ -34,11 +40,7 @@ class Lines {
 
   void trial(const TrialFit& fit) {
     const kb::Trial& trial = k_.trials[fit.trial];
-    std::string text = fmt::format("evidence {} ({}): {} of {} entry criteria met", trial.title,
-                                   kb::designName(trial.design), fit.met.size(), trial.gates.size());
-    if (!fit.unmet.empty()) text += fmt::format("; not met: {}", says(trial, fit.unmet));
-    if (!fit.unknown.empty()) text += fmt::format("; not known: {}", says(trial, fit.unknown));
-    line(text);
+    line("evidence " + fitText(k_, fit));
     std::size_t shown = 0;
     for (const bool subgroups : {false, true}) {
       for (const kb::TrialResult& result : trial.results) {
@@ -48,7 +50,7 @@ class Lines {
         if (shown++ < mostResults) this->result(trial, result);
       }
     }
-    scores(trial, fit);
+    if (const std::string scores = scoresText(p_, fit, cited_); !scores.empty()) line("  " + scores);
   }
 
   void guideline(const GuidelineEntry& entry) {
@@ -75,38 +77,12 @@ class Lines {
     return result.subgroup && std::find(fit.in.begin(), fit.in.end(), *result.subgroup) != fit.in.end();
   }
 
-  static std::string says(const kb::Trial& trial, const std::vector<std::uint16_t>& gates) {
-    std::vector<std::string> texts;
-    for (const std::uint16_t at : gates) texts.push_back(trial.gates[at].say);
-    return fmt::format("{}", fmt::join(texts, "; "));
-  }
-
   void result(const kb::Trial& trial, const kb::TrialResult& result) {
     const Domain& endpoints = k_.vocabulary.domain(*k_.vocabulary.findDomain("endpoint"));
     line(fmt::format("  {}{}: {} [{}, {}]", endpoints[result.endpoint].title,
                      result.subgroup ? ", " + trial.subgroups[*result.subgroup].gate.say : "", resultText(result),
                      fmt::join(result.sources, ", "), kb::gradeName(result.grade)));
     cited_.insert(result.sources.begin(), result.sources.end());
-  }
-
-  void scores(const kb::Trial& trial, const TrialFit& fit) {
-    const Domain& grades = k_.vocabulary.domain(*k_.vocabulary.findDomain("mcbs-grade"));
-    const Domain& forms = k_.vocabulary.domain(*k_.vocabulary.findDomain("mcbs-form"));
-    std::vector<std::string> texts;
-    for (const kb::Scorecard& card : k_.scorecards) {
-      if (&k_.trials[card.trial] != &trial || !kb::Period{card.from, card.until}.holds(p_.asOf)) continue;
-      texts.push_back(fmt::format("{} published ({}, form {})", grades[card.final].code,
-                                  kb::gradeName(k_.bestGrade(card.sources)), forms[card.form].code));
-      cited_.insert(card.sources.begin(), card.sources.end());
-    }
-    for (const TrialScore& score : fit.scores) {
-      if (!concerns(trial.results[score.result], fit)) continue;
-      std::string text;
-      score.preliminary.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + grades[code].code; });
-      texts.push_back(fmt::format("{} preliminary, worked out (form {}{})", text, forms[score.form.single()].code,
-                                  score.verify ? ", unverified" : ""));
-    }
-    if (!texts.empty()) line(fmt::format("  ESMO-MCBS 1.1: {}", fmt::join(texts, "; ")));
   }
 
   const Presenter& p_;
@@ -125,6 +101,46 @@ bool concerns(const kb::TrialResult& result, const TrialFit& fit) {
     return std::find(groups.begin(), groups.end(), *result.subgroup) != groups.end();
   };
   return holds(fit.in) || holds(fit.maybeIn);
+}
+
+std::string fitText(const kb::Knowledge& knowledge, const TrialFit& fit) {
+  const kb::Trial& trial = knowledge.trials[fit.trial];
+  std::string text = fmt::format("{} ({}): {} of {} entry criteria met", trial.title, kb::designName(trial.design),
+                                 fit.met.size(), trial.gates.size());
+  if (!fit.unmet.empty()) text += fmt::format("; not met: {}", says(trial, fit.unmet));
+  if (!fit.unknown.empty()) text += fmt::format("; not known: {}", says(trial, fit.unknown));
+  return text;
+}
+
+std::string scoresText(const Presenter& presenter, const TrialFit& fit, std::set<std::string>& cited) {
+  const kb::Knowledge& knowledge = presenter.knowledge;
+  const kb::Trial& trial = knowledge.trials[fit.trial];
+  const Domain& grades = knowledge.vocabulary.domain(*knowledge.vocabulary.findDomain("mcbs-grade"));
+  const Domain& forms = knowledge.vocabulary.domain(*knowledge.vocabulary.findDomain("mcbs-form"));
+  std::vector<std::string> texts;
+  for (const kb::Scorecard& card : knowledge.scorecards) {
+    if (card.trial != fit.trial || !kb::Period{card.from, card.until}.holds(presenter.asOf)) continue;
+    texts.push_back(fmt::format("{} published ({}, form {})", grades[card.final].code,
+                                kb::gradeName(knowledge.bestGrade(card.sources)), forms[card.form].code));
+    cited.insert(card.sources.begin(), card.sources.end());
+  }
+  for (const TrialScore& score : fit.scores) {
+    if (!concerns(trial.results[score.result], fit)) continue;
+    std::string text;
+    score.preliminary.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + grades[code].code; });
+    texts.push_back(fmt::format("{} preliminary, worked out (form {}{})", text, forms[score.form.single()].code,
+                                score.verify ? ", unverified" : ""));
+  }
+  return texts.empty() ? std::string() : fmt::format("ESMO-MCBS 1.1: {}", fmt::join(texts, "; "));
+}
+
+std::string guidelineBrief(const kb::Recommendation& recommendation, const GuidelineEntry& entry) {
+  return fmt::format("{}{}{}: {}", recommendation.body,
+                     recommendation.jurisdiction.empty() ? "" : ", " + recommendation.jurisdiction,
+                     entry.applies  ? ""
+                     : entry.verify ? " (not read: verify)"
+                                    : " (possibly)",
+                     sayingText(recommendation.says));
 }
 
 std::string optionEvidence(const Presenter& presenter, const Assessment& assessment, const Option& option,

@@ -108,18 +108,28 @@ std::string harmLine(const kb::Knowledge& knowledge, const kb::Trial& trial, con
 
 }  // namespace
 
+std::string ratioText(const TrialResult& result) {
+  if (!result.ratio) return {};
+  std::string measure(kb::measureName(*result.measure));
+  std::transform(measure.begin(), measure.end(), measure.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const std::string level = result.ratio->low && result.level != 95 ? fmt::format(", {:g} % CI", result.level) : "";
+  return fmt::format("{} {}{}", measure, estimateText(*result.ratio, result.grade, true), level);
+}
+
+std::string rateText(const TrialResult& result) {
+  if (!result.rates[0]) return {};
+  std::string text = estimateText(*result.rates[0], result.grade);
+  if (result.rates[1]) text += " against " + estimateText(*result.rates[1], result.grade);
+  return text;
+}
+
 std::string resultText(const TrialResult& result) {
   std::vector<std::string> parts;
   const auto add = [&](std::string part) {
     if (!part.empty()) parts.push_back(std::move(part));
   };
-  if (result.ratio) {
-    std::string measure(kb::measureName(*result.measure));
-    std::transform(measure.begin(), measure.end(), measure.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    const std::string level = result.ratio->low && result.level != 95 ? fmt::format(", {:g} % CI", result.level) : "";
-    add(fmt::format("{} {}{}", measure, estimateText(*result.ratio, result.grade, true), level));
-  }
+  add(ratioText(result));
   add(pairText("median", result.medians, result.unit, result.grade));
   add(pairText("mean", result.means, result.unit, result.grade));
   const std::string at = result.at ? fmt::format(" at {:g} months", *result.at) : "";

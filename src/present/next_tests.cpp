@@ -8,12 +8,6 @@
 namespace her2::present {
 namespace {
 
-std::string titles(const Domain& domain, CodeSet codes) {
-  std::string text;
-  codes.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + domain[code].title; });
-  return text.empty() ? "not determined" : text;
-}
-
 /// "drug/indication (US, EU)" of the options that change to this state.
 std::vector<std::string> changed(const Presenter& p, const NextOutcome& outcome, OptionState after,
                                  OptionState before) {
@@ -41,8 +35,8 @@ std::vector<std::string> changed(const Presenter& p, const NextOutcome& outcome,
 std::string outcomeText(const Presenter& presenter, const Assessment& assessment, const NextOutcome& outcome) {
   std::vector<std::string> parts;
   if (outcome.result != assessment.status.result || outcome.her2Class != assessment.status.her2Class) {
-    const std::string result = titles(presenter.domainOf("status.result"), outcome.result);
-    const std::string her2Class = titles(presenter.domainOf("status.class"), outcome.her2Class);
+    const std::string result = titlesOf(presenter.domainOf("status.result"), outcome.result);
+    const std::string her2Class = titlesOf(presenter.domainOf("status.class"), outcome.her2Class);
     parts.push_back(result == her2Class ? result : result + ", " + her2Class);
   }
   if (!outcome.owed.empty()) {

@@ -3,8 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace her2::present {
+
+std::string shortened(std::string_view text, std::size_t letters) {
+  if (characters(text) <= letters) return std::string(text);
+  std::string result;
+  std::size_t count = 0;
+  for (const char c : text) {
+    count += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U ? 1 : 0;
+    if (count == letters) break;
+    result += c;
+  }
+  return result + "…";
+}
+
+std::vector<std::string> linesOf(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  std::istringstream stream(wrapped(text, "", " ", width));
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(

@@ -16,6 +16,12 @@ std::string grid(const std::vector<std::vector<std::string>>& rows);
 /// `first`.
 std::string wrapped(std::string_view text, std::string_view first, std::string_view indent, std::size_t width = 100);
 
+/// The same as lines, the later ones indented by a space.
+std::vector<std::string> linesOf(std::string_view text, std::size_t width);
+
+/// At most so many characters, the last one "…" where some are left out.
+std::string shortened(std::string_view text, std::size_t letters);
+
 /// Characters, not bytes, of UTF-8 text.
 std::size_t characters(std::string_view text);
 

@@ -13,15 +13,6 @@ namespace {
 constexpr unsigned nameWidth = 50;
 constexpr unsigned cellWidth = 11;
 
-/// One decimal, intervals rounded outward: "84.5" or "83.1-85.0".
-std::string decimal(const Interval& value, bool sign) {
-  const auto one = [&](double x) { return sign ? fmt::format("{:+.1f}", x) : fmt::format("{:.1f}", x); };
-  if (value.isPoint()) return one(value.lo());
-  const double lo = std::floor(value.lo() * 10) / 10;
-  const double hi = std::ceil(value.hi() * 10) / 10;
-  return lo == hi ? one(lo) : one(lo) + (sign ? " to " : "-") + one(hi);
-}
-
 class PredictPage {
  public:
   PredictPage(const Presenter& presenter, const Assessment& assessment) : p_(presenter), a_(assessment) {}
@@ -114,14 +105,22 @@ class PredictPage {
 
 std::string numbersOf(const std::vector<Interval>& survival, const std::vector<Interval>* gain) {
   std::string result;
-  for (const Interval& value : survival) result += fmt::format("{:>{}}", decimal(value, false), cellWidth);
+  for (const Interval& value : survival) result += fmt::format("{:>{}}", percentText(value, false), cellWidth);
   if (gain == nullptr) return result;
   std::vector<std::string> gains;
-  for (const Interval& value : *gain) gains.push_back(decimal(value, true));
+  for (const Interval& value : *gain) gains.push_back(percentText(value, true));
   return result + fmt::format("   ({})", fmt::join(gains, ", "));
 }
 
 }  // namespace
+
+std::string percentText(const Interval& value, bool sign) {
+  const auto one = [&](double x) { return sign ? fmt::format("{:+.1f}", x) : fmt::format("{:.1f}", x); };
+  if (value.isPoint()) return one(value.lo());
+  const double lo = std::floor(value.lo() * 10) / 10;
+  const double hi = std::ceil(value.hi() * 10) / 10;
+  return lo == hi ? one(lo) : one(lo) + (sign ? " to " : "-") + one(hi);
+}
 
 // The first plan in full; of the others the treatment that the program is about.
 std::vector<PredictRow> predictRows(const Presenter& presenter, const Prediction& prediction) {

@@ -31,6 +31,11 @@ struct Presenter {
 /// line without a line end for all that is overdue; empty where nothing is.
 std::string reviewWarning(const std::vector<kb::Review>& overdue);
 
+/// "HER2-positive or HER2-low"; "not determined" where no code is left.
+std::string titlesOf(const Domain& domain, CodeSet codes);
+/// "HER2-negative; HER2-low", and one of them where both say the same.
+std::string resultAndClassOf(const Presenter& presenter, CodeSet result, CodeSet her2Class);
+
 /// The engine's own version, as printed.
 std::string_view engineVersion();
 
@@ -54,6 +59,8 @@ bool showsTest(const Presenter& presenter, const Assessment& assessment, const N
 
 /// What PREDICT Breast says, as part of that page; empty where it is not for this kind of tumour.
 std::string predictText(const Presenter& presenter, const Assessment& assessment);
+/// One decimal, intervals rounded outward: "84.5" or "83.1-85.0"; with `sign`, "+1.2" or "+1.2 to +3.4".
+std::string percentText(const Interval& value, bool sign);
 /// Its rows: what each is called, and survival (and gain) at the horizons. Empty where there is no answer.
 struct PredictRow {
   std::string name;

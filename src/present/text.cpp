@@ -53,17 +53,9 @@ class Page {
     out_ += p_.colour ? fmt::format("\x1b[1m{}\x1b[0m\n", text) : fmt::format("{}\n", text);
   }
 
-  std::string titles(std::string_view fact, CodeSet codes) const {
-    std::string text;
-    codes.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + p_.domainOf(fact)[code].title; });
-    return text.empty() ? "not determined" : text;
-  }
-
-  /// "HER2-negative; HER2-low", and one of them where both say the same.
+  std::string titles(std::string_view fact, CodeSet codes) const { return titlesOf(p_.domainOf(fact), codes); }
   std::string resultAndClass(CodeSet result, CodeSet her2Class) const {
-    const std::string first = titles("status.result", result);
-    const std::string second = titles("status.class", her2Class);
-    return first == second ? first : first + "; " + second;
+    return resultAndClassOf(p_, result, her2Class);
   }
 
   void heading() {
@@ -248,6 +240,18 @@ class Page {
 };
 
 }  // namespace
+
+std::string titlesOf(const Domain& domain, CodeSet codes) {
+  std::string text;
+  codes.forEach([&](unsigned code) { text += (text.empty() ? "" : " or ") + domain[code].title; });
+  return text.empty() ? "not determined" : text;
+}
+
+std::string resultAndClassOf(const Presenter& presenter, CodeSet result, CodeSet her2Class) {
+  const std::string first = titlesOf(presenter.domainOf("status.result"), result);
+  const std::string second = titlesOf(presenter.domainOf("status.class"), her2Class);
+  return first == second ? first : first + "; " + second;
+}
 
 std::string assessmentText(const Presenter& presenter, const Case& record, const Assessment& assessment) {
   return Page(presenter, record, assessment).write();

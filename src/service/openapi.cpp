@@ -16,9 +16,9 @@ constexpr const char* document = R"json({
     "/api/v1/assess": {"post": {
       "summary": "Assess one case",
       "parameters": [{"$ref": "#/components/parameters/asOf"}, {"$ref": "#/components/parameters/region"}, {"$ref": "#/components/parameters/openWorld"},
-        {"name": "format", "in": "query", "schema": {"enum": ["json", "text", "patient"], "default": "json"}}],
+        {"name": "format", "in": "query", "schema": {"enum": ["json", "text", "patient", "html"], "default": "json"}}],
       "requestBody": {"$ref": "#/components/requestBodies/record"},
-      "responses": {"200": {"description": "Assessment JSON with trace (docs/assessment-json.md), or a page", "content": {"application/json": {"schema": {"type": "object"}}, "text/plain": {"schema": {"type": "string"}}}},
+      "responses": {"200": {"description": "Assessment JSON with trace (docs/assessment-json.md), or a page", "content": {"application/json": {"schema": {"type": "object"}}, "text/plain": {"schema": {"type": "string"}}, "text/html": {"schema": {"type": "string"}}}},
         "400": {"$ref": "#/components/responses/problem"}, "422": {"$ref": "#/components/responses/problem"}}}},
     "/api/v1/case": {"post": {
       "summary": "Read a case, a Bundle or the first row of a table, and give it as case JSON",

@@ -7,6 +7,7 @@
 
 #include "cohort/screen.h"
 #include "intake/case_json_writer.h"
+#include "present/board_page.h"
 #include "present/knowledge_json.h"
 #include "present/knowledge_text.h"
 #include "present/patient_page.h"
@@ -116,7 +117,13 @@ Response restAssess(const Session& session, const Request& request, const std::s
             plainText,
             present::patientPage(presenter, answer->record, answer->assessment),
             {{"Cache-Control", "no-store"}}};
-  if (!format.empty() && format != "json") return errorResponse(400, "parameter", "`format` is json, text or patient");
+  if (format == "html")
+    return {200,
+            "text/html; charset=utf-8",
+            present::boardPage(presenter, answer->record, answer->assessment, answer->inputHash),
+            {{"Cache-Control", "no-store"}}};
+  if (!format.empty() && format != "json")
+    return errorResponse(400, "parameter", "`format` is json, text, patient or html");
   return {200,
           "application/json",
           present::assessmentJson(presenter, answer->record, answer->assessment, answer->inputHash, true),

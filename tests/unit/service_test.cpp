@@ -115,6 +115,16 @@ TEST(Service, ScreensACohort) {
       << headerOf(response, "X-Her2-Counts");
 }
 
+TEST(Service, TheBoardsPageIsHtmlThatNobodyKeeps) {
+  const Response response =
+      Service(desk(), settings())
+          .handle(post("/api/v1/assess", fileText("examples/cases/breast-low-metastatic.json"), {{"format", "html"}}));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.contentType, "text/html; charset=utf-8");
+  EXPECT_TRUE(response.body.starts_with("<!DOCTYPE html>"));
+  EXPECT_EQ(headerOf(response, "Cache-Control"), "no-store");
+}
+
 TEST(Service, EveryAnswerForbidsWhatABrowserShouldNotDo) {
   Service service(desk(), settings());
   for (const char* path : {"/health/live", "/nothing", "/cds-services"}) {
