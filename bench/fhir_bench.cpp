@@ -266,8 +266,9 @@ class CohortFile {
 void fileToSimdjson(benchmark::State& state) {
   simdjson::dom::parser parser;
   for (auto _ : state) {
-    cohort::LineSource source(CohortFile::one().rewound(), {});
-    cohort::LineSource::Chunk chunk;
+    cohort::ByteSource bytes(CohortFile::one().rewound());
+    cohort::LineSource source(bytes, {}, "cohort.ndjson");
+    cohort::Chunk chunk;
     while (source.next(chunk)) {
       std::string_view rest(chunk.bytes.data(), chunk.size);
       while (!rest.empty()) {
@@ -290,7 +291,9 @@ void fileToWorklist(benchmark::State& state) {
   std::size_t written = 0;
   for (auto _ : state) {
     cohort::Screening screening;
-    screening.input = CohortFile::one().rewound();
+    cohort::ByteSource bytes(CohortFile::one().rewound());
+    cohort::LineSource source(bytes, {}, "cohort.ndjson");
+    screening.source = &source;
     screening.file = "cohort.ndjson";
     screening.format = *format;
     screening.assessor = *assessor;

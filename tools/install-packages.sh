@@ -5,7 +5,7 @@ set -euo pipefail
 packages=(
   build-essential cmake ninja-build ccache mold pkg-config
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
-  libfmt-dev libsimdjson-dev libtomlplusplus-dev libcli11-dev rapidjson-dev libcsv-dev libxxhash-dev libsodium-dev
+  libfmt-dev libsimdjson-dev libtomlplusplus-dev libcli11-dev rapidjson-dev libcsv-dev libxxhash-dev libsodium-dev zlib1g-dev libzstd-dev
   libboost1.81-dev libssl-dev libsqlite3-dev libcjose-dev libjansson-dev libpugixml-dev libplplot-dev libkainjow-mustache-dev libxml2-utils
   libgtest-dev libbenchmark-dev librapidcheck-dev libical-dev
   "$@"

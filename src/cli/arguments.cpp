@@ -106,7 +106,9 @@ void explain(CLI::App& app, Arguments& a) {
 
 /// What every verb over a cohort takes.
 void stream(CLI::App& verb, Arguments& a) {
-  verb.add_option("FILE", a.file, "the cohort; - for standard input")->required();
+  verb.add_option("FILE", a.file,
+                  "the cohort, plain, .gz or .zst; - for standard input; the folder of a FHIR bulk export")
+      ->required();
   verb.add_option("--mapping", a.mapping, "layout of a table, such as tcga-brca (default: told by its columns)");
   verb.add_option("-o,--output", a.output, "where the answer goes (default: standard output)")->type_name("FILE");
   verb.add_option("--errors", a.errors,
@@ -114,14 +116,26 @@ void stream(CLI::App& verb, Arguments& a) {
       ->type_name("FILE");
   verb.add_option("--threads", a.threads, "threads (default: one for each processor)")
       ->check(CLI::Range(1U, mostThreads));
+  verb.add_option("--shard", a.shard, "only one part of the patients, such as 2/7: together the parts are the whole")
+      ->type_name("I/N");
+  verb.add_option("--temp", a.temp,
+                  "bulk export: folder with room for the unpacked resources, which leave no file behind (default: "
+                  "$TMPDIR or /tmp)")
+      ->type_name("DIR");
   verb.add_flag("-q,--quiet", a.quiet, "no progress and no counts");
 }
 
 void screen(CLI::App& app, Arguments& a) {
   CLI::App* verb =
-      app.add_subcommand("screen", "assess a cohort: NDJSON of cases or bundles, or a CSV/TSV registry table");
+      app.add_subcommand(
+          "screen", "assess a cohort: NDJSON of cases or bundles, a CSV/TSV registry table, a FHIR bulk export");
   stream(*verb, a);
   common(*verb, a);
+  verb->add_option("--resume", a.resume,
+                   "bulk export: a folder that remembers how far the run is; after a kill the same command goes on "
+                   "there. It holds patient data and goes when the run is over")
+      ->type_name("DIR")
+      ->excludes("--temp");
   verb->add_option("--format", a.format, "csv (a worklist) or ndjson (an assessment a line) (default: csv)")
       ->check(CLI::IsMember({"csv", "ndjson"}));
   verb->add_flag("--benefit", a.benefit,
@@ -164,12 +178,15 @@ void changes(CLI::App& app, Arguments& a) {
 
 void synth(CLI::App& app, Arguments& a) {
   CLI::App* verb =
-      app.add_subcommand("synth", "make invented patients, with the gaps of real records, on standard output");
+      app.add_subcommand("synth", "make invented patients, with the gaps of real records");
   verb->add_option("-n,--count", a.count, "how many (default: 1000)");
   verb->add_option("--seed", a.seed, "another number, another cohort (default: 1)");
   verb->add_option("--first", a.first, "number of the first one: parts of a cohort can be made apart (default: 0)");
-  verb->add_option("--format", a.format, "case (case JSON), fhir (Bundles), a line a patient; or csv (default: case)")
-      ->check(CLI::IsMember({"case", "fhir", "csv"}));
+  verb->add_option("--format", a.format,
+                   "case (case JSON), fhir (Bundles), a line a patient; csv; or bulk, a folder of resources by type "
+                   "(default: case)")
+      ->check(CLI::IsMember({"case", "fhir", "csv", "bulk"}));
+  verb->add_option("-o,--output", a.output, "bulk: the folder; it is made")->type_name("DIR");
   verb->add_option("--as-of", a.asOf, "no record is later (default: the day of the knowledge)")
       ->type_name("YYYY-MM-DD");
   knowledgeFolders(*verb, a);

@@ -74,6 +74,9 @@ struct Arguments {
   std::string origin;                 ///< serve: origin allowed by CORS; empty: none
   std::string certificate;            ///< serve: PEM file for TLS; empty: plain HTTP
   std::string key;                    ///< serve: PEM file of its key
+  std::string temp;                   ///< screen: room for the join of an export; empty: the system's
+  std::string resume;                 ///< screen: folder that remembers how far the run is; empty: none
+  std::string shard;                  ///< screen: "2/7"; empty: all
   std::uint64_t count = 1000;         ///< synth: patients
   std::uint64_t first = 0;            ///< synth: number of the first one
   std::uint64_t seed = 1;             ///< synth

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
+#include <charconv>
+#include <csignal>
 #include <filesystem>
 #include <thread>
 
@@ -13,104 +13,125 @@
 namespace her2::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 std::size_t sizeOf(const std::string& name) {
   std::error_code error;
-  const auto size = std::filesystem::file_size(name, error);
+  const auto size = fs::file_size(name, error);
   return error ? 0 : static_cast<std::size_t>(size);
 }
 
-std::string firstBytes(std::FILE* file) {
+std::string firstBytes(cohort::ByteSource& bytes) {
   std::string first(std::size_t{1} << 16, '\0');
-  first.resize(std::fread(first.data(), 1, first.size(), file));
+  first.resize(bytes.read(first.data(), first.size()));
   return first;
-}
-
-bool writeAll(std::FILE* file, std::string_view bytes) {
-  return std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
 }
 
 bool sameFile(const std::string& a, const std::string& b) {
   if (a.empty() || b.empty()) return false;
   std::error_code error;
-  if (std::filesystem::exists(a, error) && !std::filesystem::is_regular_file(a, error))
-    return false;  // such as /dev/null
-  return std::filesystem::equivalent(a, b, error) ||
-         std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+  if (fs::exists(a, error) && !fs::is_regular_file(a, error)) return false;  // such as /dev/null
+  return fs::equivalent(a, b, error) || fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
+}
+
+bool liesIn(const std::string& file, const std::string& folder) {
+  std::error_code error;
+  return !file.empty() && fs::is_directory(folder, error) &&
+         fs::weakly_canonical(fs::absolute(file), error).parent_path() == fs::weakly_canonical(folder, error);
+}
+
+bool refuse(std::string_view what, std::string_view why) {
+  fmt::print(stderr, "her2: {}: {}\n", what, why);
+  return true;
+}
+
+bool readNumber(std::string_view text, std::uint64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
 }
 
 }  // namespace
 
-void StreamRun::CloseFile::operator()(std::FILE* file) const {
-  if (file != stdin && file != stdout) std::fclose(file);
+StreamRun::StreamRun(const Arguments& arguments, const Session& session) : arguments_(arguments), session_(session) {
+  std::error_code error;
+  folder_ = fs::is_directory(arguments.file, error);
 }
 
-StreamRun::StreamRun(const Arguments& arguments, const Session& session) : arguments_(arguments), session_(session) {}
-
-StreamRun::File StreamRun::openFile(const std::string& name, const char* mode, std::FILE* standard) {
-  if (name.empty() || name == "-") return File(standard);
-  std::error_code error;
-  if (std::filesystem::is_directory(name, error)) {
-    fmt::print(stderr, "her2: {}: is a directory; give a file\n", name);
-    return nullptr;
-  }
-  File file(std::fopen(name.c_str(), mode));
-  if (file == nullptr) fmt::print(stderr, "her2: {}: {}\n", name, std::strerror(errno));
-  return file;
+/// Options of the other kind of input.
+bool StreamRun::misused() const {
+  if (folder_ && !arguments_.mapping.empty()) return refuse("--mapping", "is for tables");
+  if (!folder_ && !arguments_.resume.empty()) return refuse("--resume", "is for the folder of a bulk export");
+  if (!folder_ && !arguments_.temp.empty()) return refuse("--temp", "is for the folder of a bulk export");
+  if (!arguments_.resume.empty() && (arguments_.output.empty() || arguments_.output == "-"))
+    return refuse("--resume", "needs -o FILE: what was written must be found again");
+  return false;
 }
 
 /// Files that would overwrite what is read or written beside them.
 bool StreamRun::overwrites() const {
-  const auto refuse = [](const std::string& file, const char* why) {
-    fmt::print(stderr, "her2: {}: {}\n", file, why);
-    return true;
-  };
   if (sameFile(arguments_.output, arguments_.file))
     return refuse(arguments_.output, "is the input; give the output another name");
   if (sameFile(arguments_.errors, arguments_.file))
     return refuse(arguments_.errors, "is the input; give the errors another name");
   if (sameFile(arguments_.errors, arguments_.output))
     return refuse(arguments_.errors, "is the output; give the errors another name");
+  for (const std::string& file : {arguments_.output, arguments_.errors, arguments_.resume}) {
+    if (liesIn(file, arguments_.file)) return refuse(file, "lies in the folder that is read; write to another one");
+  }
   return false;
 }
 
+bool StreamRun::readShard() {
+  const std::string_view text = arguments_.shard;
+  if (text.empty()) return true;
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  cohort::Shard& shard = streaming_.shard;
+  if (slash < text.size() && readNumber(text.substr(0, slash), shard.index) &&
+      readNumber(text.substr(slash + 1), shard.count) && shard.index >= 1 && shard.index <= shard.count) {
+    --shard.index;
+    return true;
+  }
+  return !refuse(fmt::format("--shard {}", text), "not a part such as 2/7, the second of seven");
+}
+
 std::optional<int> StreamRun::open() {
-  if (overwrites()) return static_cast<int>(Exit::Usage);
+  if (misused() || !readShard() || overwrites()) return static_cast<int>(Exit::Usage);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is told by its write
+  streaming_.file = inputName(arguments_);
+  streaming_.threads = arguments_.threads != 0 ? arguments_.threads : std::max(1U, std::thread::hardware_concurrency());
+  streaming_.write = [this](std::string_view bytes) { return output_.write(bytes); };
+  streaming_.report = [this](const Problem& problem, std::string_view record) { output_.report(problem, record); };
+  if (folder_) {
+    export_.emplace(arguments_, session_, output_);
+    if (const auto exit = export_->open(streaming_)) return exit;
+  } else if (const auto exit = openRecords()) {
+    return exit;
+  }
+  const std::size_t size = folder_ ? export_->size() : arguments_.file == "-" ? 0 : sizeOf(arguments_.file);
+  bar_ = std::make_unique<ProgressBar>(size, !arguments_.quiet, "records");
+  streaming_.progress = [this](std::size_t bytes, const cohort::Counts& counts) { bar_->update(bytes, counts.in); };
+  return std::nullopt;
+}
+
+std::optional<int> StreamRun::openRecords() {
   input_ = openFile(arguments_.file, "rb", stdin);
   if (input_ == nullptr) return static_cast<int>(Exit::Unreadable);
-  streaming_.input = input_.get();
-  streaming_.first = firstBytes(input_.get());
-  streaming_.file = inputName(arguments_);
-  auto format =
-      cohort::detectFormat(streaming_.first, streaming_.file, session_.assessor->knowledge(), arguments_.mapping);
+  bytes_.emplace(input_.get());
+  const std::string first = firstBytes(*bytes_);
+  auto format = cohort::detectFormat(first, streaming_.file, session_.assessor->knowledge(), arguments_.mapping);
   if (!format) {
     printProblems(format.problems());
     return static_cast<int>(Exit::Unreadable);
   }
   streaming_.format = *format;
-  output_ = openFile(arguments_.output, "wb", stdout);
-  errors_ = openFile(arguments_.errors, "wb", stdout);
-  if (output_ == nullptr || errors_ == nullptr) return static_cast<int>(Exit::Unreadable);
-  streaming_.threads = arguments_.threads != 0 ? arguments_.threads : std::max(1U, std::thread::hardware_concurrency());
-  streaming_.write = [this](std::string_view bytes) { return writeAll(output_.get(), bytes); };
-  streaming_.report = [this](const Problem& problem, std::string_view record) { report(problem, record); };
-  bar_ = std::make_unique<ProgressBar>(arguments_.file == "-" ? 0 : sizeOf(arguments_.file), !arguments_.quiet);
-  streaming_.progress = [this](std::size_t bytes, const cohort::Counts& counts) { bar_->update(bytes, counts.in); };
+  lines_.emplace(*bytes_, first, streaming_.file);
+  streaming_.source = &*lines_;
+  if (!output_.open(arguments_)) return static_cast<int>(Exit::Unreadable);
   return std::nullopt;
 }
 
-void StreamRun::report(const Problem& problem, std::string_view record) {
-  if (!arguments_.errors.empty()) {
-    std::string line;
-    present::appendProblemLine(problem, record, line);
-    errorsWritten_ = writeAll(errors_.get(), line) && errorsWritten_;
-  } else if (problem.severity == Severity::Error) {
-    fmt::print(stderr, "{}\n", problem.text());
-  }
-}
-
-void StreamRun::write(std::string_view bytes) { outputWritten_ = writeAll(output_.get(), bytes) && outputWritten_; }
-
 void StreamRun::printCounts(const cohort::Counts& n, std::string_view used, const std::string& more) const {
+  if (export_) fmt::print(stderr, "{}", export_->counts());
   fmt::print(stderr, "{} records in = {} {} + {} errors; {} warnings", n.in, n.assessed, used, n.errors,
              n.warnings + n.duplicates);
   if (n.duplicates > 0) fmt::print(stderr, ", {} of them duplicate ids", n.duplicates);
@@ -123,31 +144,27 @@ void StreamRun::printCounts(const cohort::Counts& n, std::string_view used, cons
     fmt::print(stderr, "(warnings are written with --errors FILE)\n");
 }
 
-int StreamRun::unwritten(const std::string& name) {
-  fmt::print(stderr, "her2: {}: could not be written: {}\n", name.empty() || name == "-" ? "standard output" : name,
-             std::strerror(errno));
-  return static_cast<int>(Exit::Unreadable);
+int StreamRun::exitOf(const cohort::Outcome& outcome) {
+  if (!output_.close(outcome.writeFailed)) return static_cast<int>(Exit::Unreadable);
+  if (outcome.readFailure) {
+    printProblems({*outcome.readFailure});
+    return static_cast<int>(Exit::Unreadable);
+  }
+  if (outcome.counts.in == 0 && arguments_.shard.empty()) {
+    const bool table = streaming_.format.kind == cohort::InputKind::Table;
+    refuse(inputName(arguments_), export_ ? "the export holds no patient"
+                                  : table ? "the table has a header and no rows"
+                                          : "the file holds no record");
+    return static_cast<int>(Exit::Unreadable);
+  }
+  return static_cast<int>(outcome.counts.errors > 0 ? Exit::SomeErrors : Exit::Done);
 }
 
 int StreamRun::finish(const cohort::Outcome& outcome, std::string_view used, const std::string& more) {
   bar_->finish();
-  outputWritten_ = std::fflush(output_.get()) == 0 && outputWritten_;
-  errorsWritten_ = std::fflush(errors_.get()) == 0 && errorsWritten_;
-  const cohort::Counts& n = outcome.counts;
-  if (!arguments_.quiet) printCounts(n, used, more);
-  if (outcome.writeFailed || !outputWritten_) return unwritten(arguments_.output);
-  if (!errorsWritten_) return unwritten(arguments_.errors);
-  if (outcome.readFailed) {
-    fmt::print(stderr, "her2: {}: could not be read to its end\n", inputName(arguments_));
-    return static_cast<int>(Exit::Unreadable);
-  }
-  if (n.in == 0) {
-    fmt::print(stderr, "her2: {}: {}\n", inputName(arguments_),
-               streaming_.format.kind == cohort::InputKind::Table ? "the table has a header and no rows"
-                                                                  : "the file holds no record");
-    return static_cast<int>(Exit::Unreadable);
-  }
-  return static_cast<int>(n.errors > 0 ? Exit::SomeErrors : Exit::Done);
+  if (!arguments_.quiet) printCounts(outcome.counts, used, more);
+  const int exit = exitOf(outcome);
+  return export_ ? export_->end(exit) : exit;
 }
 
 }  // namespace her2::cli

@@ -1,16 +1,16 @@
 // What every verb over a stream of records shares: the files, the progress, the problems, the counts at the end.
 #pragma once
 
-#include <cstdio>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/export_input.h"
 #include "cli/progress_bar.h"
 #include "cli/session.h"
-#include "cohort/stream.h"
+#include "cli/stream_output.h"
+#include "cohort/line_source.h"
 
 namespace her2::cli {
 
@@ -25,29 +25,26 @@ class StreamRun {
   /// What to stream; complete after open().
   const cohort::Streaming& streaming() const { return streaming_; }
   /// Writes behind what the stream has written.
-  void write(std::string_view bytes);
+  void write(std::string_view bytes) { output_.write(bytes); }
   /// Closes, prints "N records in = N <used> + N errors", and says how the run ended. `more` is printed behind the counts.
   int finish(const cohort::Outcome& outcome, std::string_view used, const std::string& more = {});
 
  private:
-  struct CloseFile {
-    void operator()(std::FILE* file) const;
-  };
-  using File = std::unique_ptr<std::FILE, CloseFile>;
-
-  static File openFile(const std::string& name, const char* mode, std::FILE* standard);
+  bool misused() const;
   bool overwrites() const;
-  void report(const Problem& problem, std::string_view record);
+  bool readShard();
+  std::optional<int> openRecords();
+  int exitOf(const cohort::Outcome& outcome);
   void printCounts(const cohort::Counts& counts, std::string_view used, const std::string& more) const;
-  static int unwritten(const std::string& name);
 
   const Arguments& arguments_;
   const Session& session_;
-  File input_;
-  File output_;
-  File errors_;
-  bool outputWritten_ = true;
-  bool errorsWritten_ = true;
+  bool folder_ = false;
+  StreamOutput output_;
+  File input_;  // of records; or:
+  std::optional<cohort::ByteSource> bytes_;
+  std::optional<cohort::LineSource> lines_;
+  std::optional<ExportInput> export_;
   std::unique_ptr<ProgressBar> bar_;
   cohort::Streaming streaming_;
 };

@@ -1,7 +1,13 @@
 // her2 synth: invented patients.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
 #include "cli/session.h"
+#include "cli/stream_output.h"
 #include "synth/write.h"
 
 namespace her2::cli {
@@ -9,15 +15,81 @@ namespace {
 
 constexpr std::size_t flushAt = std::size_t{1} << 20;
 
-bool flush(std::string& out) {
-  const bool good = std::fwrite(out.data(), 1, out.size(), stdout) == out.size();
-  out.clear();
+bool writeOut(std::string& text, std::FILE* file) {
+  const bool good = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  text.clear();
   return good;
+}
+
+struct Cohort {
+  std::shared_ptr<const synth::Model> model;
+  Date day;
+  const Arguments& arguments;
+
+  template <class F>
+  bool forEach(F&& each) const {
+    for (std::uint64_t i = arguments.first; i < arguments.first + arguments.count; ++i) {
+      if (!each(synth::makePatient(*model, arguments.seed, i, day))) return false;
+    }
+    return true;
+  }
+};
+
+Exit writeLines(const Cohort& cohort) {
+  const std::string& format = cohort.arguments.format;
+  std::string out;
+  if (format == "csv") out = synth::tableHeader();
+  const bool good = cohort.forEach([&](const synth::SyntheticPatient& patient) {
+    if (format == "csv") {
+      synth::appendTableRow(patient, out);
+    } else if (format == "fhir") {
+      synth::appendBundle(*cohort.model, patient, out);
+    } else {
+      synth::appendCaseJson(patient, out);
+    }
+    return out.size() < flushAt || writeOut(out, stdout);
+  });
+  return printOut(good ? out : std::string());
+}
+
+Exit cannotWrite(const std::string& name) {
+  fmt::print(stderr, "her2: {}: {}\n", name, std::strerror(errno));
+  return Exit::Unreadable;
+}
+
+/// "Patient.ndjson" and so on, in a folder that must not hold an export already.
+Exit writeExport(const Cohort& cohort) {
+  const std::string& folder = cohort.arguments.output;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_empty(folder, error)) {
+    fmt::print(stderr, "her2: {}: {}\n", folder, error ? error.message() : "is not empty");
+    return Exit::Unreadable;
+  }
+  synth::ResourceLines lines;
+  std::map<std::string, File> files;
+  const auto flush = [&](const std::string& type, std::string& text) {
+    File& file = files[type];
+    if (file == nullptr) file = openFile(folder + "/" + type + ".ndjson", "wb", nullptr);
+    return file != nullptr && writeOut(text, file.get());
+  };
+  bool good = cohort.forEach([&](const synth::SyntheticPatient& patient) {
+    synth::appendResources(*cohort.model, patient, lines);
+    return std::all_of(lines.begin(), lines.end(),
+                       [&](auto& each) { return each.second.size() < flushAt || flush(each.first, each.second); });
+  });
+  for (auto& [type, text] : lines) good = good && flush(type, text) && std::fflush(files[type].get()) == 0;
+  return good ? Exit::Done : cannotWrite(folder);
 }
 
 }  // namespace
 
 int synth(const Arguments& arguments) {
+  const bool bulk = arguments.format == "bulk";
+  if (bulk == arguments.output.empty()) {
+    fmt::print(stderr, "her2: {}\n", bulk ? "--format bulk needs a folder: -o DIR" : "-o is for --format bulk");
+    return static_cast<int>(Exit::Usage);
+  }
   const auto knowledge = loadKnowledge(arguments);
   if (knowledge == nullptr) return static_cast<int>(Exit::KnowledgeInvalid);
   const auto model = synth::Model::read(knowledge->documents);
@@ -31,20 +103,8 @@ int synth(const Arguments& arguments) {
     fmt::print(stderr, "her2: --as-of {}: not a day; write 2026-05-17\n", *arguments.asOf);
     return static_cast<int>(Exit::Usage);
   }
-  std::string out;
-  if (arguments.format == "csv") out = synth::tableHeader();
-  for (std::uint64_t i = arguments.first; i < arguments.first + arguments.count; ++i) {
-    const synth::SyntheticPatient patient = synth::makePatient(**model, arguments.seed, i, *day);
-    if (arguments.format == "csv") {
-      synth::appendTableRow(patient, out);
-    } else if (arguments.format == "fhir") {
-      synth::appendBundle(**model, patient, out);
-    } else {
-      synth::appendCaseJson(patient, out);
-    }
-    if (out.size() >= flushAt && !flush(out)) return static_cast<int>(printOut({}));
-  }
-  return static_cast<int>(printOut(out));
+  const Cohort cohort{*model, *day, arguments};
+  return static_cast<int>(bulk ? writeExport(cohort) : writeLines(cohort));
 }
 
 }  // namespace her2::cli

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstring>
-#include <mutex>
-#include <system_error>
-#include <thread>
+#include <memory>
 #include <unordered_set>
 
 #include "cohort/input_hash.h"
-#include "cohort/line_source.h"
+#include "cohort/ordered_chunks.h"
 #include "intake/json_text.h"
 
 namespace her2::cohort {
@@ -60,17 +57,12 @@ class Worker {
         warnings_(facts::lanes),
         said_(facts::lanes) {}
 
-  void run(const LineSource::Chunk& chunk, ChunkResult& result) {
+  void run(const Chunk& chunk, ChunkResult& result) {
     result.clear();
-    if (chunk.tooLong) {
+    for (const Problem& refused : chunk.refused) {
       ++result.counts.in;
       ++result.counts.errors;
-      result.problems.push_back(
-          {chunk.firstLine,
-           {Severity::Error, "too-large", fmt::format("{}:{}", s_.file, chunk.firstLine),
-            fmt::format("the line is longer than {} MiB", LineSource::longestLine >> 20), "split the record"},
-           {}});
-      return;
+      result.problems.push_back({chunk.firstLine, refused, {}});
     }
     std::size_t line = chunk.firstLine;
     for (std::size_t at = 0; at < chunk.size; ++line) {
@@ -92,13 +84,16 @@ class Worker {
     const std::string_view blanks = s_.format.kind == InputKind::Table ? " \r" : " \t\r";
     text = text.substr(0, text.find_last_not_of(blanks) + 1);
     if (text.empty() || line <= s_.format.headerLines) return;
-    ++result.counts.in;
     Case& record = cases_[used_];
-    if (!reader_.read(text, {s_.file, line}, record, problems_)) {
+    const std::size_t placeLine = s_.lines ? line : 0;
+    const bool good = reader_.read(text, {s_.file, placeLine}, record, problems_);
+    if (s_.lines && !s_.shard.holds(fastHash(good ? std::string_view(record.id) : text))) return;
+    ++result.counts.in;
+    if (!good) {
       ++result.counts.errors;
     } else {
       result.ids.emplace_back(fastHash(record.id), line);
-      lines_[used_] = line;
+      lines_[used_] = placeLine;
       if (job_.notes) {
         hashes_[used_] = inputHash(text);
         warnings_[used_] = problems_;
@@ -128,7 +123,8 @@ class Worker {
       ++result.counts.warnings;
       result.problems.push_back({line, warning, record});
       std::string& where = result.problems.back().problem.where;
-      if (!where.starts_with(s_.file)) where = fmt::format("{}:{} {}", s_.file, line, where);
+      if (where.starts_with(s_.file)) continue;
+      where = line == 0 ? fmt::format("{} {}", s_.file, where) : fmt::format("{}:{} {}", s_.file, line, where);
     }
   }
 
@@ -145,77 +141,45 @@ class Worker {
   std::size_t used_ = 0;
 };
 
-/// Takes chunks from the source in turn and gives results out in the same order: the thread whose chunk is next writes,
-/// the others wait.
+/// Writes and counts what the workers make of the chunks, in order.
 class Stream {
  public:
-  Stream(const Streaming& s, const Job& job)
-      : s_(s), job_(job), source_(s.input, s.first, job.notes ? fullAnswerChunk : LineSource::chunkSize) {}
+  Stream(const Streaming& s, const Job& job) : s_(s), job_(job) { outcome_.counts = s.before; }
 
   Outcome run() {
-    if (!job_.header.empty() && !s_.write(job_.header)) outcome_.writeFailed = true;
-    for (const Problem& warning : s_.format.warnings) s_.report(warning, {});
-    outcome_.counts.warnings = s_.format.warnings.size();
-    std::vector<std::jthread> threads;
-    startThreads(threads);
-    work();
-    threads.clear();
-    outcome_.readFailed = source_.failed();
+    if (!s_.continued) begin();
+    if (outcome_.writeFailed) return outcome_;
+    const auto makeWork = [this]() -> OrderedChunks<ChunkResult>::Work {
+      return [worker = std::make_shared<Worker>(s_, job_)](const Chunk& chunk, ChunkResult& result) {
+        worker->run(chunk, result);
+      };
+    };
+    const auto giveOne = [this](const Chunk& chunk, ChunkResult& result) { return give(chunk, result); };
+    if (job_.notes) s_.source->handOut(fullAnswerChunk);
+    OrderedChunks<ChunkResult>(*s_.source, makeWork, giveOne).run(s_.threads);
+    outcome_.readFailure = s_.source->failure();
     return outcome_;
   }
 
  private:
-  // Where the system gives no more threads, those there are do the work.
-  void startThreads(std::vector<std::jthread>& threads) {
-    try {
-      while (threads.size() + 1 < s_.threads) threads.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {
-    }
+  void begin() {
+    if (!job_.header.empty() && !s_.write(job_.header)) outcome_.writeFailed = true;
+    for (const Problem& warning : s_.format.warnings) s_.report(warning, {});
+    outcome_.counts.warnings += s_.format.warnings.size();
   }
 
-  void work() {
-    Worker worker(s_, job_);
-    LineSource::Chunk chunk;
-    ChunkResult result;
-    std::size_t number = 0;
-    while (take(chunk, number)) {
-      worker.run(chunk, result);
-      give(number, result);
-    }
-  }
-
-  bool take(LineSource::Chunk& chunk, std::size_t& number) {
-    const std::lock_guard lock(input_);
-    if (stopped_ || !source_.next(chunk)) return false;
-    number = taken_++;
-    bytesRead_ = source_.bytesRead();
-    return true;
-  }
-
-  void give(std::size_t number, ChunkResult& result) {
-    std::unique_lock lock(output_);
-    turn_.wait(lock, [&] { return given_ == number; });
-    duplicates(result);
+  bool give(const Chunk& chunk, ChunkResult& result) {
+    if (s_.lines) duplicates(result);
     for (const Reported& each : result.problems) s_.report(each.problem, each.record);
     outcome_.counts.in += result.counts.in;
     outcome_.counts.assessed += result.counts.assessed;
     outcome_.counts.errors += result.counts.errors;
     outcome_.counts.warnings += result.counts.warnings;
-    if (!outcome_.writeFailed && !s_.write(result.output)) {
-      outcome_.writeFailed = true;
-      const std::lock_guard stop(input_);
-      stopped_ = true;
-    }
-    if (s_.progress) {
-      std::size_t bytes = 0;
-      {
-        const std::lock_guard read(input_);
-        bytes = bytesRead_;
-      }
-      s_.progress(bytes, outcome_.counts);
-    }
-    ++given_;
-    turn_.notify_all();
+    outcome_.writeFailed = !s_.write(result.output);
+    if (!outcome_.writeFailed && chunk.completes && s_.complete)
+      outcome_.writeFailed = !s_.complete(*chunk.completes, outcome_.counts);
+    if (s_.progress) s_.progress(chunk.position, outcome_.counts);
+    return !outcome_.writeFailed;
   }
 
   void duplicates(ChunkResult& result) {
@@ -234,14 +198,6 @@ class Stream {
 
   const Streaming& s_;
   const Job& job_;
-  std::mutex input_;   // guards source_, taken_, stopped_, bytesRead_
-  std::mutex output_;  // guards the rest
-  std::condition_variable turn_;
-  LineSource source_;
-  std::size_t taken_ = 0;
-  std::size_t bytesRead_ = 0;
-  bool stopped_ = false;
-  std::size_t given_ = 0;
   std::unordered_set<std::uint64_t> ids_;
   Outcome outcome_;
 };

@@ -3,10 +3,11 @@
 // errors, always.
 #pragma once
 
-#include <cstdio>
 #include <functional>
+#include <optional>
 #include <span>
 
+#include "cohort/chunk_source.h"
 #include "cohort/record_reader.h"
 #include "facts/fact_block.h"
 
@@ -20,11 +21,20 @@ struct Counts {
   std::size_t duplicates = 0;  ///< records whose id had come before
 };
 
+/// One of the parts a cohort is cut into, by the hash of the patient's id: together they are the whole.
+struct Shard {
+  std::uint64_t index = 0;  ///< from 0
+  std::uint64_t count = 1;
+  bool holds(std::uint64_t hash) const { return hash % count == index; }
+};
+
 /// What is read, and where output and problems go.
 struct Streaming {
-  std::FILE* input = nullptr;
-  std::string first;  ///< bytes already read from it, to tell the format
-  std::string file;   ///< its name, for locations
+  ChunkSource* source = nullptr;  ///< records, one a line
+  std::string file;               ///< its name, for locations
+  /// Records are lines of the input: locations name them, and ids may come twice. Otherwise they were put together.
+  bool lines = true;
+  Shard shard;  ///< records of other shards are read and left out; they are not counted
   InputFormat format;
   unsigned threads = 1;
   /// Gets the output in order, piece by piece. False stops the run (the disk is full).
@@ -33,6 +43,11 @@ struct Streaming {
   std::function<void(const Problem&, std::string_view)> report;
   /// Called now and then with the bytes read and the counts so far; may be empty.
   std::function<void(std::size_t, const Counts&)> progress;
+  /// Called when everything of a part of the source has been written, with the counts so far; may be empty. False stops
+  /// the run.
+  std::function<bool(std::size_t, const Counts&)> complete;
+  bool continued = false;  ///< what comes first (a header) has been written by a run before
+  Counts before;           ///< of the runs before
 };
 
 /// Up to facts::lanes records that could be read.
@@ -58,7 +73,7 @@ inline constexpr std::size_t mostIdsRemembered = 1'000'000;
 
 struct Outcome {
   Counts counts;
-  bool readFailed = false;
+  std::optional<Problem> readFailure;
   bool writeFailed = false;
 };
 

@@ -4,7 +4,7 @@
 
 #include "intake/fhir_elements.h"
 #include "intake/fhir_names.h"
-#include "intake/fhir_syntax.h"
+#include "intake/fhir_parser.h"
 #include "intake/json_text.h"
 
 namespace her2::intake::fhir {
@@ -12,28 +12,6 @@ namespace {
 
 /// Bundles in bundles: a batch of searches answers so.
 constexpr int maxBundles = 4;
-
-Problem recordProblem(RecordPlace place, std::string code, std::string message, std::string remedy = {}) {
-  return {Severity::Error, std::move(code), placeIn(place, {}), std::move(message), std::move(remedy)};
-}
-
-Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_view record) {
-  switch (error) {
-    case simdjson::UTF8_ERROR:
-      return encodingProblem(place, record);
-    case simdjson::UNCLOSED_STRING:
-    case simdjson::UNESCAPED_CHARS:
-      return brokenStringProblem(place, record);
-    case simdjson::DEPTH_ERROR:
-      return recordProblem(place, "json-depth",
-                           fmt::format("objects and lists are nested more than {} deep", maxNesting));
-    case simdjson::CAPACITY:
-    case simdjson::MEMALLOC:
-      return recordProblem(place, "json-too-large", "no memory to read a record of this size");
-    default:
-      return syntaxProblem(place, record, syntaxErrorOffset(record));
-  }
-}
 
 /// Type and id of a resource. They come first in most, so the rest is not looked at.
 Name nameOf(Json resource, std::uint32_t entry) {
@@ -74,7 +52,7 @@ std::string said(Json outcome) {
 struct JsonRecord::Parser {
   explicit Parser(Resources& r) : resources(r), elements(r) {}
 
-  simdjson::dom::parser json;
+  JsonParser json;
   Resources& resources;
   ElementReader elements;
   std::vector<Json> seen;
@@ -245,31 +223,13 @@ JsonRecord::~JsonRecord() = default;
 
 bool JsonRecord::parse(std::string_view record, RecordPlace place, Problems& problems) {
   resources_.clear();
-  record = withoutByteOrderMark(record);
-  if (record.empty() || record.front() != '{' || record.size() > maxRecordBytes) {
-    if (auto problem = textProblem(place, record)) {
-      problems.push_back(*std::move(problem));
-      return false;
-    }
-  }
-  if (!parser_) {
-    parser_ = std::make_unique<Parser>(resources_);
-    constexpr std::size_t firstCapacity = std::size_t{1} << 16;
-    if (parser_->json.allocate(firstCapacity, static_cast<std::size_t>(maxNesting)) != simdjson::SUCCESS) {
-      problems.push_back(recordProblem(place, "json-too-large", "no memory for the parser"));
-      return false;
-    }
-  }
+  if (!parser_) parser_ = std::make_unique<Parser>(resources_);
   parser_->seen.clear();
   parser_->place = place;
   parser_->problems = &problems;
   parser_->entry = 0;
-  Json root;
-  const auto error =
-      parser_->json.parse(reinterpret_cast<const std::uint8_t*>(record.data()), record.size(), false).get(root);
-  if (error == simdjson::SUCCESS) return parser_->readTop(root);
-  problems.push_back(parseProblem(error, place, record));
-  return false;
+  const auto root = parser_->json.parse(record, place, problems);
+  return root && parser_->readTop(*root);
 }
 
 }  // namespace her2::intake::fhir

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "cohort/line_source.h"
 #include "cohort/screen.h"
 #include "intake/case_json_writer.h"
 #include "present/board_page.h"
@@ -193,7 +194,9 @@ Response restScreen(const Session& session, const Request& request, const std::s
   const std::unique_ptr<std::FILE, CloseFile> input(fmemopen(body.data(), body.size(), "rb"));
   if (input == nullptr) return errorResponse(500, "internal", "no memory for the cohort");
   cohort::Screening screening;
-  screening.input = input.get();
+  cohort::ByteSource bytes(input.get(), cohort::Packing::AsItIs);
+  cohort::LineSource lines(bytes, {}, "cohort");
+  screening.source = &lines;
   screening.file = "cohort";
   const auto format =
       cohort::detectFormat(body, screening.file, *session.desk->knowledge(), request.parameter("mapping"));

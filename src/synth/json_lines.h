@@ -48,6 +48,13 @@ class Json {
       value(written);
     }
   }
+  /// An object that is written already.
+  void object(std::string_view json) { w_.RawValue(json.data(), json.size(), rapidjson::kObjectType); }
+  /// To begin another text.
+  void clear() {
+    buffer_.Clear();
+    w_.Reset(buffer_);
+  }
   /// What was written, as a line.
   void appendLine(std::string& out) const { out.append(buffer_.GetString(), buffer_.GetSize()).push_back('\n'); }
   std::string_view written() const { return {buffer_.GetString(), buffer_.GetSize()}; }
@@ -58,8 +65,7 @@ class Json {
 };
 
 /// Cut off in the middle, as a transfer that broke leaves a record.
-inline void appendRecord(const Json& json, bool broken, std::string& out) {
-  const std::string_view text = json.written();
+inline void appendRecord(std::string_view text, bool broken, std::string& out) {
   out.append(broken ? text.substr(0, text.size() / 2) : text).push_back('\n');
 }
 

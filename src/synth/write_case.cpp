@@ -144,7 +144,7 @@ void appendCaseJson(const SyntheticPatient& p, std::string& out) {
   }
   json.closeList();
   json.close();
-  appendRecord(json, p.broken, out);
+  appendRecord(json.written(), p.broken, out);
 }
 
 }  // namespace her2::synth

@@ -1,7 +1,9 @@
-// FHIR R4: a collection Bundle as hospitals export them, with the codes that the terminology names first.
+// FHIR R4: a collection Bundle as hospitals export them, or the resources apart, as a bulk export has them; with the
+// codes that the terminology names first.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "synth/json_lines.h"
 #include "synth/write.h"
@@ -9,40 +11,35 @@
 namespace her2::synth {
 namespace {
 
-class Bundle {
- public:
-  Bundle(const Model& model, const SyntheticPatient& patient) : model_(model), p_(patient) {}
+/// Gets each resource: type, id, JSON.
+using Sink = std::function<void(std::string_view, const std::string&, std::string_view)>;
 
-  void write(std::string& out) {
-    json_.open();
-    json_.text("resourceType", "Bundle");
-    json_.text("id", p_.id);
-    json_.text("type", "collection");
-    json_.key("entry");
-    json_.openList();
+class Resources {
+ public:
+  Resources(const Model& model, const SyntheticPatient& patient, Sink sink)
+      : model_(model), p_(patient), sink_(std::move(sink)) {}
+
+  void write() {
     patient();
     condition();
     for (const SyntheticSpecimen& s : p_.specimens) specimen(s);
     receptors();
     for (const SyntheticMeasurement& m : p_.measurements) measurement(m);
     for (std::size_t i = 0; i < p_.courses.size(); ++i) course(p_.courses[i], i + 1);
-    json_.closeList();
-    json_.close();
-    appendRecord(json_, p_.broken, out);
   }
 
  private:
   void begin(std::string_view type, const std::string& id) {
-    json_.open();
-    json_.text("fullUrl", fmt::format("http://example.org/fhir/{}/{}", type, id));
-    json_.key("resource");
+    type_ = type;
+    id_ = id;
+    json_.clear();
     json_.open();
     json_.text("resourceType", type);
     json_.text("id", id);
   }
   void end() {
     json_.close();
-    json_.close();
+    sink_(type_, id_, json_.written());
   }
   void reference(std::string_view name, std::string_view type, const std::string& id) {
     json_.key(name);
@@ -204,13 +201,38 @@ class Bundle {
 
   const Model& model_;
   const SyntheticPatient& p_;
+  Sink sink_;
+  std::string_view type_;  // of the resource being written
+  std::string id_;
   Json json_;
 };
 
 }  // namespace
 
 void appendBundle(const Model& model, const SyntheticPatient& patient, std::string& out) {
-  Bundle(model, patient).write(out);
+  Json bundle;
+  bundle.open();
+  bundle.text("resourceType", "Bundle");
+  bundle.text("id", patient.id);
+  bundle.text("type", "collection");
+  bundle.key("entry");
+  bundle.openList();
+  Resources(model, patient, [&](std::string_view type, const std::string& id, std::string_view resource) {
+    bundle.open();
+    bundle.text("fullUrl", fmt::format("http://example.org/fhir/{}/{}", type, id));
+    bundle.key("resource");
+    bundle.object(resource);
+    bundle.close();
+  }).write();
+  bundle.closeList();
+  bundle.close();
+  appendRecord(bundle.written(), patient.broken, out);
+}
+
+void appendResources(const Model& model, const SyntheticPatient& patient, ResourceLines& files) {
+  Resources(model, patient, [&](std::string_view type, const std::string&, std::string_view resource) {
+    appendRecord(resource, patient.broken, files[std::string(type)]);
+  }).write();
 }
 
 }  // namespace her2::synth

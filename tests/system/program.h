@@ -77,11 +77,19 @@ class ProgramTest : public testing::Test {
     return name;
   }
 
-  Ran her2(const std::vector<std::string>& arguments, Streams streams = {}) const {
+  /// Starts the program and does not wait for it.
+  pid_t launch(const std::vector<std::string>& arguments, const Streams& streams = {}) const {
+    const pid_t child = fork();
+    if (child == 0) {
+      begin(arguments, streams.in, streams.out.empty() ? path(".out").string() : streams.out,
+            streams.err.empty() ? path(".err").string() : streams.err);
+    }
+    return child;
+  }
+
+  Ran ended(pid_t child, const Streams& streams = {}) const {
     const std::string out = streams.out.empty() ? path(".out").string() : streams.out;
     const std::string err = streams.err.empty() ? path(".err").string() : streams.err;
-    const pid_t child = fork();
-    if (child == 0) begin(arguments, streams.in, out, err);
     int status = 0;
     waitpid(child, &status, 0);
     Ran ran;
@@ -89,6 +97,10 @@ class ProgramTest : public testing::Test {
     if (streams.out.empty()) ran.out = contents(out);
     if (streams.err.empty()) ran.err = contents(err);
     return ran;
+  }
+
+  Ran her2(const std::vector<std::string>& arguments, const Streams& streams = {}) const {
+    return ended(launch(arguments, streams), streams);
   }
 
  protected:

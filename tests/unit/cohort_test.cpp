@@ -44,16 +44,20 @@ struct How {
   unsigned threads = 1;
   OutputFormat output = OutputFormat::Csv;
   std::size_t writesThatWork = ~std::size_t{0};
+  Shard shard = {};
 };
 
 Screened run(std::string_view cohort, How how = {}) {
   const File file = fileOf(cohort);
   Screening screening;
-  screening.input = file.get();
-  screening.first.resize(std::min(cohort.size(), std::size_t{1} << 16));
-  screening.first.resize(std::fread(screening.first.data(), 1, screening.first.size(), file.get()));
+  ByteSource bytes(file.get());
+  std::string first(std::min(cohort.size(), std::size_t{1} << 16), '\0');
+  first.resize(bytes.read(first.data(), first.size()));
+  LineSource source(bytes, first, "c");
+  screening.source = &source;
   screening.file = "c";
-  auto format = detectFormat(screening.first, screening.file, assessor()->knowledge(), {});
+  screening.shard = how.shard;
+  auto format = detectFormat(first, screening.file, assessor()->knowledge(), {});
   if (!format) throw std::runtime_error(format.problems().front().text());
   screening.format = *format;
   screening.assessor = assessor();
@@ -61,9 +65,9 @@ Screened run(std::string_view cohort, How how = {}) {
   screening.output = how.output;
   screening.threads = how.threads;
   Screened result;
-  screening.write = [&](std::string_view bytes) {
+  screening.write = [&](std::string_view piece) {
     if (result.writes++ >= how.writesThatWork) return false;
-    result.output += bytes;
+    result.output += piece;
     return true;
   };
   screening.report = [&](const Problem& problem, std::string_view record) {
@@ -135,7 +139,7 @@ TEST(Screen, KeepsTheOrderAndLosesNothing) {
   EXPECT_EQ(one.outcome.counts.in, 4000U);
   EXPECT_EQ(one.outcome.counts.assessed, cohort.good.size());
   EXPECT_EQ(one.outcome.counts.errors, cohort.badLines.size());
-  EXPECT_FALSE(one.outcome.readFailed);
+  EXPECT_FALSE(one.outcome.readFailure);
   EXPECT_FALSE(one.outcome.writeFailed);
   std::vector<std::string> errors;
   for (const std::string& problem : one.problems) {
@@ -247,13 +251,14 @@ TEST(Screen, TablesKeepTheirLineNumbers) {
 /// What the source hands out, each line with its number.
 std::vector<std::pair<std::size_t, std::string>> linesOf(std::string_view text, std::size_t readBefore) {
   const File file = fileOf(text);
+  ByteSource bytes(file.get());
   std::string first(readBefore, '\0');
-  first.resize(std::fread(first.data(), 1, readBefore, file.get()));
-  LineSource source(file.get(), first);
-  LineSource::Chunk chunk;
+  first.resize(bytes.read(first.data(), readBefore));
+  LineSource source(bytes, first, "c");
+  Chunk chunk;
   std::vector<std::pair<std::size_t, std::string>> lines;
   while (source.next(chunk)) {
-    EXPECT_FALSE(chunk.tooLong);
+    EXPECT_TRUE(chunk.refused.empty());
     EXPECT_GE(chunk.bytes.size(), chunk.size + intake::padding);
     std::size_t number = chunk.firstLine;
     for (std::size_t at = 0; at < chunk.size; ++number) {
@@ -262,7 +267,7 @@ std::vector<std::pair<std::size_t, std::string>> linesOf(std::string_view text, 
       at = end + 1;
     }
   }
-  EXPECT_FALSE(source.failed());
+  EXPECT_FALSE(source.failure());
   return lines;
 }
 
