@@ -1,5 +1,5 @@
-// The floor for `make bench-service`: the service's own HTTP server with a handler that does nothing. Says its port, and
-// serves until it is ended.
+// The floor for `make bench-service`: the service's own HTTP server with a handler that does nothing. Says its port,
+// and serves until it is ended.
 #include <fmt/format.h>
 
 #include "service/http_server.h"

@@ -12,9 +12,9 @@
 namespace her2::assess {
 
 struct Order {
-  std::vector<DrugId> drugs;           ///< to be given, and checked
-  std::vector<DrugId> partners;        ///< cancer drugs given with them, not checked themselves
-  std::vector<Medication> medicines;   ///< whatever else the order holds: they count for interactions
+  std::vector<DrugId> drugs;          ///< to be given, and checked
+  std::vector<DrugId> partners;       ///< cancer drugs given with them, not checked themselves
+  std::vector<Medication> medicines;  ///< whatever else the order holds: they count for interactions
 };
 
 struct OrderReview {

@@ -126,9 +126,8 @@ void stream(CLI::App& verb, Arguments& a) {
 }
 
 void screen(CLI::App& app, Arguments& a) {
-  CLI::App* verb =
-      app.add_subcommand(
-          "screen", "assess a cohort: NDJSON of cases or bundles, a CSV/TSV registry table, a FHIR bulk export");
+  CLI::App* verb = app.add_subcommand(
+      "screen", "assess a cohort: NDJSON of cases or bundles, a CSV/TSV registry table, a FHIR bulk export");
   stream(*verb, a);
   common(*verb, a);
   verb->add_option("--resume", a.resume,
@@ -177,8 +176,7 @@ void changes(CLI::App& app, Arguments& a) {
 }
 
 void synth(CLI::App& app, Arguments& a) {
-  CLI::App* verb =
-      app.add_subcommand("synth", "make invented patients, with the gaps of real records");
+  CLI::App* verb = app.add_subcommand("synth", "make invented patients, with the gaps of real records");
   verb->add_option("-n,--count", a.count, "how many (default: 1000)");
   verb->add_option("--seed", a.seed, "another number, another cohort (default: 1)");
   verb->add_option("--first", a.first, "number of the first one: parts of a cohort can be made apart (default: 0)");

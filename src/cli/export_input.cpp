@@ -76,8 +76,8 @@ std::optional<int> ExportInput::open(cohort::Streaming& streaming) {
   if (!found) return unreadable(found.problems());
   export_ = *found;
   if (const auto exit = openState()) return exit;
-  const unsigned bits = joined_ ? state_->joined()->bits
-                                : std::max(cohort::Parts::bitsFor(export_), state_ ? leastBitsToResume : 0U);
+  const unsigned bits =
+      joined_ ? state_->joined()->bits : std::max(cohort::Parts::bitsFor(export_), state_ ? leastBitsToResume : 0U);
   auto parts = cohort::Parts::open(temporary_, bits, keep());
   if (!parts) return unreadable(parts.problems());
   parts_.emplace(*std::move(parts));
@@ -108,9 +108,9 @@ std::optional<int> ExportInput::join(const cohort::Streaming& streaming) {
   for (const std::string& other : export_.otherFiles)
     if (!arguments_.quiet) fmt::print(stderr, "her2: {}: no NDJSON by its name; not read\n", other);
   ProgressBar bar(export_.size(), !arguments_.quiet, "resources joined");
-  const cohort::Spreading spreading{
-      export_, streaming.shard, streaming.threads, [&](const Problem& problem) { output_.report(problem, {}); },
-      [&](std::size_t bytes, std::size_t resources) { bar.update(bytes, resources); }};
+  const cohort::Spreading spreading{export_, streaming.shard, streaming.threads,
+                                    [&](const Problem& problem) { output_.report(problem, {}); },
+                                    [&](std::size_t bytes, std::size_t resources) { bar.update(bytes, resources); }};
   const cohort::SpreadOutcome outcome = cohort::spread(spreading, *parts_);
   bar.finish();
   resources_ = outcome.counts;

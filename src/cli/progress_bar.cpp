@@ -24,8 +24,8 @@ void ProgressBar::update(std::size_t bytes, std::size_t count) {
   const double share = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_));
   const int filled = static_cast<int>(share * 30);
   const double left = share > 0 ? seconds / share - seconds : 0;
-  fmt::print(stderr, "\r\x1b[K[{:=<{}}{: <{}}] {:3.0f} %  {} {}, {:.0f}/s, {:.0f} s left", "", filled, "",
-             30 - filled, share * 100, count, what_, rate, left);
+  fmt::print(stderr, "\r\x1b[K[{:=<{}}{: <{}}] {:3.0f} %  {} {}, {:.0f}/s, {:.0f} s left", "", filled, "", 30 - filled,
+             share * 100, count, what_, rate, left);
 }
 
 void ProgressBar::finish() {

@@ -26,7 +26,8 @@ class StreamRun {
   const cohort::Streaming& streaming() const { return streaming_; }
   /// Writes behind what the stream has written.
   void write(std::string_view bytes) { output_.write(bytes); }
-  /// Closes, prints "N records in = N <used> + N errors", and says how the run ended. `more` is printed behind the counts.
+  /// Closes, prints "N records in = N <used> + N errors", and says how the run ended. `more` is printed behind the
+  /// counts.
   int finish(const cohort::Outcome& outcome, std::string_view used, const std::string& more = {});
 
  private:

@@ -269,7 +269,8 @@ Result<Parts> Parts::open(const std::string& folder, unsigned bits, Keep keep) {
   for (std::size_t i = 0; i <= count; ++i) {
     const std::string name = i == count ? folder + "/shared" : fmt::format("{}/part-{:03}", folder, i);
     auto file = keep == Keep::NoName ? SpillFile::temporary(folder) : SpillFile::named(name, keep == Keep::Create);
-    if (!file) return Problem{Severity::Error, "no-room", keep == Keep::NoName ? folder : name, std::strerror(errno), ""};
+    if (!file)
+      return Problem{Severity::Error, "no-room", keep == Keep::NoName ? folder : name, std::strerror(errno), ""};
     (i == count ? parts.shared : parts.files).push_back(*std::move(file));
   }
   return parts;

@@ -8,20 +8,20 @@
 #include <string>
 #include <vector>
 
-#include "cohort/stream.h"
 #include "cohort/spill.h"
+#include "cohort/stream.h"
 
 namespace her2::cohort {
 
 struct ExportFile {
-  std::string name;           ///< with its folder
-  std::uint64_t size = 0;     ///< as it lies there
-  std::int64_t changed = 0;   ///< when, in the ticks of the file system's clock
+  std::string name;          ///< with its folder
+  std::uint64_t size = 0;    ///< as it lies there
+  std::int64_t changed = 0;  ///< when, in the ticks of the file system's clock
 };
 
 struct Export {
   std::string folder;
-  std::vector<ExportFile> files;      ///< by name
+  std::vector<ExportFile> files;        ///< by name
   std::vector<std::string> otherFiles;  ///< that are no NDJSON by their name, and are not read
   std::uint64_t size() const;
 };
@@ -66,7 +66,7 @@ struct Spreading {
   Export from;
   Shard shard;
   unsigned threads = 1;
-  std::function<void(const Problem&)> report;  ///< every problem, in order of files and lines
+  std::function<void(const Problem&)> report;              ///< every problem, in order of files and lines
   std::function<void(std::size_t, std::size_t)> progress;  ///< bytes and resources so far
 };
 

@@ -48,7 +48,7 @@ class ByteSource {
   Packing packing_;
   bool begun_ = false;
   bool ended_ = false;
-  std::string buffer_;   // read, not used yet: from used_ on
+  std::string buffer_;  // read, not used yet: from used_ on
   std::size_t used_ = 0;
   std::size_t position_ = 0;
   Snapshot atBegin_;

@@ -40,7 +40,8 @@ RecordSource::RecordSource(Parts& parts, std::size_t firstPart, std::string fold
 }
 
 bool RecordSource::fail(const char* what) {
-  failure_ = Problem{Severity::Error, "spill-broken", temporary_, fmt::format("{}: {}", what, std::strerror(errno)), ""};
+  failure_ =
+      Problem{Severity::Error, "spill-broken", temporary_, fmt::format("{}: {}", what, std::strerror(errno)), ""};
   return false;
 }
 
@@ -52,9 +53,9 @@ bool RecordSource::loadShared() {
   while (const auto record = takeSpilled(rest)) shared_.push_back({record->name, record->body});
   const auto both = [](const Shared& s) { return std::tie(s.name, s.body); };
   std::sort(shared_.begin(), shared_.end(), [&](const Shared& a, const Shared& b) { return both(a) < both(b); });
-  shared_.erase(std::unique(shared_.begin(), shared_.end(),
-                            [&](const Shared& a, const Shared& b) { return both(a) == both(b); }),
-                shared_.end());
+  shared_.erase(
+      std::unique(shared_.begin(), shared_.end(), [&](const Shared& a, const Shared& b) { return both(a) == both(b); }),
+      shared_.end());
   return true;
 }
 
@@ -69,8 +70,7 @@ bool RecordSource::load(SpillFile& file) {
                        "start anew, without what was kept of the run before"};
     return false;
   }
-  std::sort(records_.begin(), records_.end(),
-            [](const Spilled& a, const Spilled& b) { return order(a) < order(b); });
+  std::sort(records_.begin(), records_.end(), [](const Spilled& a, const Spilled& b) { return order(a) < order(b); });
   return true;
 }
 
@@ -165,8 +165,7 @@ std::size_t RecordSource::endOfPatient() const {
 /// What keeps the resources from being one record: two persons must never be blended into one.
 bool RecordSource::refuse(std::span<const Spilled> resources, Chunk& chunk) const {
   const auto error = [&](const char* code, std::string message, const char* remedy) {
-    chunk.refused.push_back({Severity::Error, code,
-                             fmt::format("{} Patient/{}", folder_, resources.front().patient),
+    chunk.refused.push_back({Severity::Error, code, fmt::format("{} Patient/{}", folder_, resources.front().patient),
                              std::move(message), remedy});
     return true;
   };

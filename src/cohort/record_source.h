@@ -1,6 +1,6 @@
-// The second pass of the join: reads the parts of an export, one after another, and hands out the record of each patient
-// as a Bundle on a line. Patients come in the order of the hashes of their ids, and the resources of each by name and
-// content, so that the bytes are the same whatever the order of the export and the number of parts.
+// The second pass of the join: reads the parts of an export, one after another, and hands out the record of each
+// patient as a Bundle on a line. Patients come in the order of the hashes of their ids, and the resources of each by
+// name and content, so that the bytes are the same whatever the order of the export and the number of parts.
 #pragma once
 
 #include <memory>
@@ -47,10 +47,10 @@ class RecordSource : public ChunkSource {
   std::uint64_t mostInMemory_;
   std::uint64_t size_ = 0;
   std::size_t part_;
-  bool begun_ = false;           // part_ is
-  std::vector<Piece> pieces_;    // of part_, still to be read; the next one last
+  bool begun_ = false;         // part_ is
+  std::vector<Piece> pieces_;  // of part_, still to be read; the next one last
   std::vector<std::unique_ptr<SpillFile>> cut_;
-  std::string memory_;           // the piece
+  std::string memory_;  // the piece
   std::vector<Spilled> records_;
   std::size_t at_ = 0;
   std::uint64_t done_ = 0;

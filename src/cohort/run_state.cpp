@@ -114,7 +114,8 @@ bool RunState::readJournal(const std::string& text, const std::string& run) {
 
 bool RunState::write(const std::string& line) {
   const std::string bytes = line + "\n";
-  return ::write(journal_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) && fdatasync(journal_) == 0;
+  return ::write(journal_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+         fdatasync(journal_) == 0;
 }
 
 bool RunState::record(const Joined& joined, const Point& point) {

@@ -14,9 +14,9 @@ class RunState {
  public:
   /// What was on the disk when a line of the journal was written.
   struct Point {
-    std::size_t parts = 0;      ///< whose patients have been written
-    std::uint64_t output = 0;   ///< bytes of the output
-    std::uint64_t problems = 0; ///< bytes of the file of errors and warnings
+    std::size_t parts = 0;       ///< whose patients have been written
+    std::uint64_t output = 0;    ///< bytes of the output
+    std::uint64_t problems = 0;  ///< bytes of the file of errors and warnings
     Counts counts;
   };
   /// The first pass, once it is over.

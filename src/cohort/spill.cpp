@@ -84,9 +84,7 @@ std::optional<SpillFile> SpillFile::named(const std::string& file, bool create) 
 }
 
 SpillFile::SpillFile(SpillFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)),
-      written_(other.written_),
-      buffer_(std::move(other.buffer_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), written_(other.written_), buffer_(std::move(other.buffer_)) {}
 
 SpillFile& SpillFile::operator=(SpillFile&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
@@ -107,8 +105,8 @@ bool SpillFile::append(std::string_view bytes) {
 bool SpillFile::flush() {
   std::size_t done = 0;
   while (done < buffer_.size()) {
-    const ssize_t got = pwrite(descriptor_, buffer_.data() + done, buffer_.size() - done,
-                               static_cast<off_t>(written_ + done));
+    const ssize_t got =
+        pwrite(descriptor_, buffer_.data() + done, buffer_.size() - done, static_cast<off_t>(written_ + done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return false;
     done += static_cast<std::size_t>(got);

@@ -285,11 +285,9 @@ struct Named {
 };
 
 constexpr Named derivations[] = {
-    {"condition", &condition}, {"symptom", &symptom},
-    {"ruled-out", &ruledOut},
-    {"event", &event},         {"procedure", &procedure},
-    {"takes", &takes},         {"planned", &planned},
-    {"residence", &residence}, {"months-since-diagnosis", &monthsSinceDiagnosis},
+    {"condition", &condition}, {"symptom", &symptom},     {"ruled-out", &ruledOut},
+    {"event", &event},         {"procedure", &procedure}, {"takes", &takes},
+    {"planned", &planned},     {"residence", &residence}, {"months-since-diagnosis", &monthsSinceDiagnosis},
 };
 
 }  // namespace

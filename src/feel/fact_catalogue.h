@@ -15,8 +15,8 @@ namespace her2::feel {
 
 using FactId = std::uint16_t;
 
-/// What a fact is about: one specimen, the patient, a therapy (one drug for the patient under the labels of one region), or
-/// one row of a trial's results.
+/// What a fact is about: one specimen, the patient, a therapy (one drug for the patient under the labels of one
+/// region), or one row of a trial's results.
 enum class Scope : std::uint8_t { Specimen, Patient, Therapy, Trial };
 
 std::string_view scopeName(Scope scope);

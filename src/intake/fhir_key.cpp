@@ -138,9 +138,9 @@ bool FhirKeyReader::read(std::string_view resource, RecordPlace place, ResourceK
     return !key.id.empty() || fail("no-id", fmt::format("the {} has no id, so nothing can refer to it", key.type), "");
   }
   if (!impl_->subject.empty() && !mayBePatient(impl_->subject)) {
-    problems.push_back(recordProblem(
-        place, "other-subject",
-        fmt::format("{}/{} is about {}, not about a patient, and is not read", key.type, key.id, shown(impl_->subject))));
+    problems.push_back(recordProblem(place, "other-subject",
+                                     fmt::format("{}/{} is about {}, not about a patient, and is not read", key.type,
+                                                 key.id, shown(impl_->subject))));
     problems.back().severity = Severity::Warning;
     return true;
   }

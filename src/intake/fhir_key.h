@@ -37,8 +37,8 @@ class FhirKeyReader {
   FhirKeyReader(const FhirKeyReader&) = delete;
   FhirKeyReader& operator=(const FhirKeyReader&) = delete;
 
-  /// False: the text cannot be part of a record, and the last problem says why. Warnings may stand beside true. `key` is
-  /// good until the next call; `resource` is followed by `padding` readable bytes.
+  /// False: the text cannot be part of a record, and the last problem says why. Warnings may stand beside true. `key`
+  /// is good until the next call; `resource` is followed by `padding` readable bytes.
   bool read(std::string_view resource, RecordPlace place, ResourceKey& key, Problems& problems);
 
  private:

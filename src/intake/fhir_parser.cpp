@@ -8,8 +8,7 @@
 namespace her2::intake::fhir {
 namespace {
 
-Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_view record,
-                     int deepest) {
+Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_view record, int deepest) {
   switch (error) {
     case simdjson::UTF8_ERROR:
       return encodingProblem(place, record);
@@ -17,8 +16,7 @@ Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_
     case simdjson::UNESCAPED_CHARS:
       return brokenStringProblem(place, record);
     case simdjson::DEPTH_ERROR:
-      return recordProblem(place, "json-depth",
-                           fmt::format("objects and lists are nested more than {} deep", deepest));
+      return recordProblem(place, "json-depth", fmt::format("objects and lists are nested more than {} deep", deepest));
     case simdjson::CAPACITY:
     case simdjson::MEMALLOC:
       return recordProblem(place, "json-too-large", "no memory to read a record of this size");

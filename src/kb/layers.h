@@ -15,7 +15,8 @@ namespace her2::kb {
 bool isOverlay(const DocumentSet& documents);
 
 /// `overlay` laid over `below`. Its files are called overlay/ID/… from then on. Problems: a bad [overlay] block, two
-/// layers of one name, a fact of another type or absence, a list without a code that was there, a table without an output it had.
+/// layers of one name, a fact of another type or absence, a list without a code that was there, a table without an
+/// output it had.
 Result<DocumentSet> overlaid(DocumentSet below, DocumentSet overlay);
 
 }  // namespace her2::kb

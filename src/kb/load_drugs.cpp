@@ -49,8 +49,7 @@ std::string Loader::drugOf(const Document& document) {
 
 DrugEntry Loader::drugEntry(Block each) {
   BlockReader block(each, problems_);
-  block.allow(
-      {"id", "title", "brands", "aliases", "classes", "contains", "mechanism", "codes", "source", "note"});
+  block.allow({"id", "title", "brands", "aliases", "classes", "contains", "mechanism", "codes", "source", "note"});
   DrugEntry entry;
   entry.id = block.string("id");
   entry.title = block.string("title");

@@ -36,8 +36,8 @@ struct Recommendation {
   Block block;
 };
 
-/// The same medicines? Drugs and classes match each other (a taxane, docetaxel); every part of one must be met by a part
-/// of the other.
+/// The same medicines? Drugs and classes match each other (a taxane, docetaxel); every part of one must be met by a
+/// part of the other.
 bool sameRegimen(const std::vector<std::string>& a, const std::vector<std::string>& b, const Vocabulary& vocabulary);
 
 /// Is the option's regimen one of those the recommendation speaks of?

@@ -20,7 +20,7 @@ struct SafetyRule {
   std::string id;
   CodeSet drugs;         ///< domain `her2-drug`
   bool anyDrug = false;  ///< no drug is named: it is about the patient
-  CodeSet regions;  ///< domain `region`
+  CodeSet regions;       ///< domain `region`
   Period period;
   std::string whenText;
   std::optional<feel::Expression> when;  ///< absent: always

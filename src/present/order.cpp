@@ -15,7 +15,8 @@ std::string orderText(const Presenter& presenter, const assess::OrderReview& rev
   static constexpr std::string_view words[] = {"GO", "WAIT", "STOP"};
   const bool lower = check.verdict == safety::Verdict::Go && !check.lowerDose.empty();
   std::string out = fmt::format("{}{} - {} for case {}, as of {}\n", words[static_cast<std::size_t>(check.verdict)],
-                                lower ? ", ONE DOSE LEVEL LOWER: " + check.lowerDose : "", fmt::join(check.drugs, " + "), review.record.id, presenter.asOf.text());
+                                lower ? ", ONE DOSE LEVEL LOWER: " + check.lowerDose : "",
+                                fmt::join(check.drugs, " + "), review.record.id, presenter.asOf.text());
   for (const auto& region : check.regions) {
     if (check.regions.size() > 1) out += fmt::format("  {}: {}\n", region.region, safety::verdictName(region.verdict));
   }

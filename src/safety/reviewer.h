@@ -31,8 +31,8 @@ struct Patient {
 /// Facts, codes and drugs that the review itself relies on, resolved once.
 struct Names {
   feel::FactId state = 0, reductions = 0;
-  CodeSet ongoing, ended;  ///< domain `therapy-state`
-  unsigned goOn = 0, stop = 0;                ///< domain `safety-action`
+  CodeSet ongoing, ended;       ///< domain `therapy-state`
+  unsigned goOn = 0, stop = 0;  ///< domain `safety-action`
   std::string holdCode, stopCode, reduce, resumeReduced;
   std::vector<DrugId> drugs;      ///< by code of `her2-drug`
   std::vector<unsigned> regions;  ///< by region of the knowledge: code of `region`

@@ -246,12 +246,11 @@ class OrderCards {
                      : card.overridable || lower            ? "warning"
                                                             : "info";
     static constexpr std::string_view verdicts[] = {"go", "WAIT", "STOP"};
-    card.summary = shortened(
-        fmt::format("{}: {} - {}{}", drug, verdicts[static_cast<std::size_t>(check.verdict)],
-                    lower  ? fmt::format("one dose level lower ({}); ", check.lowerDose)
-                    : goes ? std::string()
-                           : check.reasons.front().say + "; ",
-                    fits));
+    card.summary = shortened(fmt::format("{}: {} - {}{}", drug, verdicts[static_cast<std::size_t>(check.verdict)],
+                                         lower  ? fmt::format("one dose level lower ({}); ", check.lowerDose)
+                                         : goes ? std::string()
+                                                : check.reasons.front().say + "; ",
+                                         fits));
     section(card.detail, "Stop", reasonLines(check, safety::Verdict::Stop));
     section(card.detail, "Wait for", reasonLines(check, safety::Verdict::Wait));
     section(card.detail, "Cautions", reasonLines(check, safety::Verdict::Go));
@@ -282,9 +281,8 @@ class OrderCards {
     return std::any_of(drafts_.begin(), drafts_.end(), [&](const Draft& draft) {
       const bool listed = std::any_of(draft.medicines.begin(), draft.medicines.end(),
                                       [&](const Medication& each) { return each.name == medicine; });
-      return listed || std::any_of(draft.partners.begin(), draft.partners.end(), [&](DrugId each) {
-               return p_.knowledge.vocabulary.drug(each).id == medicine;
-             });
+      return listed || std::any_of(draft.partners.begin(), draft.partners.end(),
+                                   [&](DrugId each) { return p_.knowledge.vocabulary.drug(each).id == medicine; });
     });
   }
 
@@ -309,8 +307,7 @@ class OrderCards {
     bool avoid = false;
     for (const InteractionEntry& each : review_.assessment.safety.interactions) {
       if (each.grade == InteractionGrade::NotKnown || !isOrdered(each.medication) || !isGiven(each)) continue;
-      const std::string text =
-          fmt::format("{} with {}: {}", each.medication, fmt::join(each.drugs, ", "), each.say);
+      const std::string text = fmt::format("{} with {}: {}", each.medication, fmt::join(each.drugs, ", "), each.say);
       if (first.empty()) first = text;
       avoid = avoid || each.grade == InteractionGrade::Avoid || each.verify;
       lines += fmt::format("- {}{}; {}\n", escapedMarkdown(text), each.verify ? "; verify in the label" : "",

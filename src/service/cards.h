@@ -12,23 +12,23 @@ namespace her2::service {
 /// What a card offers to do with one click: take a draft back, or order a check that is due.
 struct Suggestion {
   std::string label;
-  std::string deletes;             ///< reference of the draft: "MedicationRequest/d1"
+  std::string deletes;              ///< reference of the draft: "MedicationRequest/d1"
   std::vector<std::string> checks;  ///< ids of checks to order, where nothing is deleted
 };
 
 struct Card {
-  std::string summary;    ///< fewer than 140 characters
-  std::string indicator;  ///< info, warning, critical
-  std::string detail;     ///< GitHub Markdown, all text of the record escaped
+  std::string summary;       ///< fewer than 140 characters
+  std::string indicator;     ///< info, warning, critical
+  std::string detail;        ///< GitHub Markdown, all text of the record escaped
   bool overridable = false;  ///< reasons for an override are offered
   std::vector<Suggestion> suggestions{};
 };
 
 /// One draft of an order, as far as it was understood.
 struct Draft {
-  std::string reference;             ///< "MedicationRequest/d1"
-  std::vector<DrugId> drugs;         ///< against HER2: each gets a card
-  std::vector<DrugId> partners;      ///< other drugs against cancer
+  std::string reference;              ///< "MedicationRequest/d1"
+  std::vector<DrugId> drugs;          ///< against HER2: each gets a card
+  std::vector<DrugId> partners;       ///< other drugs against cancer
   std::vector<Medication> medicines;  ///< all others, known or not
 };
 

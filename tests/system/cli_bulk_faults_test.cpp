@@ -57,7 +57,8 @@ class Faults : public BulkTest {
       observations += scoreLine(id, "Patient/" + id, i % 2 == 0 ? "3+" : "1+");
     }
     std::string lines;
-    for (std::size_t i = 0; i < torn; ++i) lines += fmt::format("{{\"resourceType\":\"Condition\",\"id\":\"torn-{}\n", i);
+    for (std::size_t i = 0; i < torn; ++i)
+      lines += fmt::format("{{\"resourceType\":\"Condition\",\"id\":\"torn-{}\n", i);
     file("e/Condition.ndjson", conditions + lines);
     file("e/Observation.ndjson", observations);
     file("e/Patient.ndjson", patients);

@@ -125,9 +125,9 @@ TEST_F(Invented, ShardsAreTheWholeTogether) {
 TEST_F(Bulk, EveryWayToNameThePatientIsUnderstood) {
   const std::string uuid = "7a5cfc58-0001-4d0e-9d52-0f1d8a3f9d11";
   file("e/Patient.ndjson", patientLine("p1") + patientLine("p2") + patientLine(uuid));
-  file("e/a.ndjson", conditionLine("1", "Patient/p1/_history/3") + scoreLine("1", "https://a.example/fhir/Patient/p1", "3+") +
-                         conditionLine("2", "Patient/p2") + scoreLine("2", "p2", "3+") +
-                         conditionLine("3", "urn:uuid:" + uuid) +
+  file("e/a.ndjson", conditionLine("1", "Patient/p1/_history/3") +
+                         scoreLine("1", "https://a.example/fhir/Patient/p1", "3+") + conditionLine("2", "Patient/p2") +
+                         scoreLine("2", "p2", "3+") + conditionLine("3", "urn:uuid:" + uuid) +
                          replaced(scoreLine("3", "urn:uuid:" + uuid, "3+"), "\"subject\"", "\"patient\""));
   const Ran ran = screen("e");
   EXPECT_EQ(ran.exit, 0) << ran.err;
@@ -139,16 +139,20 @@ TEST_F(Bulk, EveryWayToNameThePatientIsUnderstood) {
 
 TEST_F(Bulk, EveryResourceIsAccountedFor) {
   file("e/Patient.ndjson.gz", gzip(patientLine("p1")));
-  file("e/Observation.ndjson",
-       scoreLine("good", "Patient/p1", "3+") +                                          // 1
-           R"({"resourceType":"Observation","id":"nobody","status":"final"})" "\n" +     // 2: error
-           scoreLine("group", "Group/g1", "0") +                                         // 3: not about a patient
-           R"({"resourceType":"Encounter","id":"e1","subject":{"reference":"Patient/p1"}})" "\n" +
-           R"({"resourceType":"Observation","id":"torn","sub)" "\n" +                    // 5: error
-           "[1,2]\n" +                                                                   // 6: error
-           R"({"resourceType":"Bundle","type":"transaction","entry":[]})" "\n" +         // 7: error
-           R"({"resourceType":"OperationOutcome","issue":[]})" "\n\n" +                  // 8: warning
-           scoreLine("orphan", "Patient/p9", "3+"));                                     // 10: no Patient of that id
+  file("e/Observation.ndjson", scoreLine("good", "Patient/p1", "3+") +  // 1
+                                   R"({"resourceType":"Observation","id":"nobody","status":"final"})"
+                                   "\n" +                                 // 2: error
+                                   scoreLine("group", "Group/g1", "0") +  // 3: not about a patient
+                                   R"({"resourceType":"Encounter","id":"e1","subject":{"reference":"Patient/p1"}})"
+                                   "\n" +
+                                   R"({"resourceType":"Observation","id":"torn","sub)"
+                                   "\n" +       // 5: error
+                                   "[1,2]\n" +  // 6: error
+                                   R"({"resourceType":"Bundle","type":"transaction","entry":[]})"
+                                   "\n" +  // 7: error
+                                   R"({"resourceType":"OperationOutcome","issue":[]})"
+                                   "\n\n" +                                   // 8: warning
+                                   scoreLine("orphan", "Patient/p9", "3+"));  // 10: no Patient of that id
   file("e/manifest.json", "{}");
   const Ran ran = screen("e", {"--errors", "problems.ndjson"});
   EXPECT_EQ(ran.exit, 1);
@@ -158,9 +162,10 @@ TEST_F(Bulk, EveryResourceIsAccountedFor) {
   EXPECT_PRED2(holds, ran.err, "e/manifest.json: no NDJSON by its name; not read");
   const std::string problems = contents(path("problems.ndjson"));
   for (const char* expected :
-       {R"("code":"no-patient","where":"e/Observation.ndjson:2")", R"("code":"other-subject","where":"e/Observation.ndjson:3")",
-        R"("where":"e/Observation.ndjson:5:)", R"("code":"not-fhir","where":"e/Observation.ndjson:6")",
-        R"("code":"bundle","where":"e/Observation.ndjson:7")", R"("code":"operation-outcome","where":"e/Observation.ndjson:8")",
+       {R"("code":"no-patient","where":"e/Observation.ndjson:2")",
+        R"("code":"other-subject","where":"e/Observation.ndjson:3")", R"("where":"e/Observation.ndjson:5:)",
+        R"("code":"not-fhir","where":"e/Observation.ndjson:6")", R"("code":"bundle","where":"e/Observation.ndjson:7")",
+        R"("code":"operation-outcome","where":"e/Observation.ndjson:8")",
         R"("severity":"warning","code":"no-patient","case":"p9","where":"e")"})
     EXPECT_PRED2(holds, problems, expected);
 }
@@ -168,14 +173,15 @@ TEST_F(Bulk, EveryResourceIsAccountedFor) {
 TEST_F(Bulk, MedicationsAndSpecimensOfNobodyReachThoseWhoReferToThem) {
   const std::string use =
       R"({"resourceType":"MedicationAdministration","id":"m-%","status":"completed","subject":{"reference":"Patient/%"},)"
-      R"("medicationReference":{"reference":"Medication/tdxd"},"effectivePeriod":{"start":"2024-05-01","end":"2024-09-01"}})" "\n";
+      R"("medicationReference":{"reference":"Medication/tdxd"},"effectivePeriod":{"start":"2024-05-01","end":"2024-09-01"}})"
+      "\n";
   file("e/Patient.ndjson", patientLine("p1") + patientLine("p2"));
   file("e/Condition.ndjson", conditionLine("1", "Patient/p1") + conditionLine("2", "Patient/p2"));
   file("e/MedicationAdministration.ndjson", replaced(use, "%", "p1"));
-  file("e/Medication.ndjson",
-       R"({"resourceType":"Medication","id":"tdxd","code":{"text":"trastuzumab deruxtecan"}})" "\n");
-  file("e/Specimen.ndjson",
-       R"({"resourceType":"Specimen","id":"s7","collection":{"collectedDateTime":"2019-02-03"}})" "\n");
+  file("e/Medication.ndjson", R"({"resourceType":"Medication","id":"tdxd","code":{"text":"trastuzumab deruxtecan"}})"
+                              "\n");
+  file("e/Specimen.ndjson", R"({"resourceType":"Specimen","id":"s7","collection":{"collectedDateTime":"2019-02-03"}})"
+                            "\n");
   file("e/Observation.ndjson", replaced(scoreLine("1", "Patient/p1", "2+"), R"("status")",
                                         R"("specimen":{"reference":"Specimen/s7"},"status")"));
   const Ran ran = screen("e", {"--format", "ndjson"});

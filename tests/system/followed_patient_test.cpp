@@ -60,8 +60,8 @@ class FollowedPatient : public ProgramTest {};
 TEST_F(FollowedPatient, EachDayHasTheAnswerOfTheLabel) {
   for (const Day& day : days) {
     for (const char* region : {"US", "EU"}) {
-      const Ran ran = her2(
-          {"check", record, "--drug", "enhertu", "--as-of", day.asOf, "--today", day.asOf, "--region", region});
+      const Ran ran =
+          her2({"check", record, "--drug", "enhertu", "--as-of", day.asOf, "--today", day.asOf, "--region", region});
       // What is dated later is named as not used, below the answer.
       const std::string answer = ran.out.substr(0, ran.out.find("ABOUT THE RECORD"));
       EXPECT_EQ(ran.exit, day.exit) << day.asOf << "\n" << answer << ran.err;

@@ -6,9 +6,8 @@ namespace {
 
 /// Rules of the advice given, in order.
 std::set<std::string> adviceFor(const std::string& members) {
-  const Assessed a = assessed(R"({"id": "p", "birthDate": "1960-01-01", "sex": "female", "menopause": "post", )" +
-                                  members + "}",
-                              "2026-06-15");
+  const Assessed a = assessed(
+      R"({"id": "p", "birthDate": "1960-01-01", "sex": "female", "menopause": "post", )" + members + "}", "2026-06-15");
   std::set<std::string> rules;
   for (const AdviceEntry& each : a.result.safety.advice) rules.insert(each.rule);
   return rules;
@@ -37,8 +36,10 @@ TEST(Advice, TheTeamIsWhoTheFactsCallFor) {
   EXPECT_TRUE(adviceFor(breast + given + R"(, "symptoms": [{"kind": "cough", "since": "2026-06-10"}])")
                   .contains("team-pulmonology"));
   EXPECT_FALSE(adviceFor(breast + given + R"(, "symptoms": [])").contains("team-pulmonology"));
-  EXPECT_TRUE(adviceFor(breast + given + R"(, "measurements": [{"kind": "lvef", "value": 60, "unit": "%", "date": "2026-01-10"},
-      {"kind": "lvef", "value": 38, "unit": "%", "date": "2026-06-10"}])").contains("team-cardiology-lvef"));
+  EXPECT_TRUE(
+      adviceFor(breast + given + R"(, "measurements": [{"kind": "lvef", "value": 60, "unit": "%", "date": "2026-01-10"},
+      {"kind": "lvef", "value": 38, "unit": "%", "date": "2026-06-10"}])")
+          .contains("team-cardiology-lvef"));
   EXPECT_TRUE(adviceFor(R"("pregnant": true, )" + breast).contains("team-pregnancy"));
   EXPECT_TRUE(adviceFor(tumour("breast", R"("brainMetastases": "untreated")")).contains("team-brain"));
   EXPECT_TRUE(adviceFor(R"("tumours": [{"kind": "breast", "setting": "early"}])").contains("team-surgery"));

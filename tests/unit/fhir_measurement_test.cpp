@@ -153,8 +153,10 @@ TEST(FhirMeasurements, LimitsOfTheLaboratoryStandBesideTheValueInItsUnit) {
   EXPECT_EQ(plain.where(plain.patient.measurements.at(0).referenceHigh.origin), "Observation/alt.referenceRange.high");
   // The high one alone; a range for treatment first, the normal one behind it.
   EXPECT_EQ(limits(read(R"("referenceRange":[{"high":{"value":40,"unit":"U/L"}}])")), " 40");
-  EXPECT_EQ(limits(read(R"("referenceRange":[{"type":{"coding":[{"code":"therapeutic"}]},"high":{"value":99,"unit":"U/L"}},
-                           {"type":{"coding":[{"code":"normal"}]},"high":{"value":40,"unit":"U/L"}}])")), " 40");
+  EXPECT_EQ(
+      limits(read(R"("referenceRange":[{"type":{"coding":[{"code":"therapeutic"}]},"high":{"value":99,"unit":"U/L"}},
+                           {"type":{"coding":[{"code":"normal"}]},"high":{"value":40,"unit":"U/L"}}])")),
+      " 40");
   // A limit in another unit is refused, and said.
   const Read other = read(R"("referenceRange":[{"high":{"value":40,"unit":"mg/dL"}}])");
   EXPECT_EQ(limits(other), " ");

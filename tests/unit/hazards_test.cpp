@@ -85,7 +85,8 @@ const api::Desk& desk() {
 // --- the test of HER2
 
 TEST(Hazards, TotalCountsAreNotMeans) {
-  // 192 and 160 signals in 60 cells are 3.2 and 2.7 copies a cell, ratio 1.2: negative. As means they would be amplified.
+  // 192 and 160 signals in 60 cells are 3.2 and 2.7 copies a cell, ratio 1.2: negative. As means they would be
+  // amplified.
   const std::string totals =
       R"({"id": "p", "tumours": [{"kind": "breast"}], "specimens": [{"date": "2026-05-01", "ihc": {"score": "2+"}, "ish": {"probe": "dual", )";
   const Assessed counted =
@@ -107,7 +108,8 @@ TEST(Hazards, TheNewestTestThatFailedDoesNotDecide) {
 TEST(Hazards, UnknownIsNotNegative) {
   for (const char* ihc : {R"({"score": "2+"})", R"({})", R"({"score": ["1+", "2+"]})"}) {
     const Assessed a = assessed(std::string(R"({"id": "p", "tumours": [{"kind": "breast", "setting": "metastatic"}],
-        "specimens": [{"date": "2026-05-01", "ihc": )") + ihc + "}]}");
+        "specimens": [{"date": "2026-05-01", "ihc": )") +
+                                ihc + "}]}");
     EXPECT_NE(resultOf(a), "negative") << ihc;
   }
   const Assessed bareZero = assessed(R"({"id": "p", "tumours": [{"kind": "breast", "setting": "metastatic"}],
@@ -121,7 +123,8 @@ TEST(Hazards, ThreePlusOfOneScoringSystemIsNotThatOfAnother) {
   // Strong basolateral staining of a tenth of the cells is 3+ by gastric criteria, not by those of breast.
   const auto scored = [](const char* scoring) {
     return assessed(std::string(R"({"id": "p", "tumours": [{"kind": "breast"}], "specimens": [{"date": "2026-05-01",
-        "ihc": {"score": "3+", "scoring": ")") + scoring + "\"}}]}");
+        "ihc": {"score": "3+", "scoring": ")") +
+                    scoring + "\"}}]}");
   };
   EXPECT_EQ(resultOf(scored("breast")), "positive");
   EXPECT_NE(resultOf(scored("gastric")), "positive");
@@ -138,7 +141,8 @@ TEST(Hazards, AStaleLabelIsPointedOut) {
 
 TEST(Hazards, AWordingCountsOnItsDayOnly) {
   // T-DXd for HER2-low breast cancer: approved in the US on 2022-08-05.
-  const std::string low = R"({"id": "p", "birthDate": "1960", "sex": "female", "tumours": [{"kind": "breast", "setting": "metastatic", "er": {"status": "negative"}, "pr": {"status": "negative"}}],
+  const std::string low =
+      R"({"id": "p", "birthDate": "1960", "sex": "female", "tumours": [{"kind": "breast", "setting": "metastatic", "er": {"status": "negative"}, "pr": {"status": "negative"}}],
       "specimens": [{"date": "2022-05-01", "ihc": {"score": "1+"}}],
       "treatments": [{"drugs": ["capecitabine"], "intent": "metastatic", "line": 1, "start": "2022-01", "end": "2022-05-01", "endReason": "progression"}]})";
   const auto indicated = [&](const char* asOf) {
@@ -157,8 +161,7 @@ TEST(Hazards, EachRegionKeepsItsOwnRules) {
   const std::string record =
       patient("\"treatments\": [" + treated("trastuzumab") + "]," +
               measured(R"({"kind": "lvef", "value": 45, "unit": "%", "referenceLow": 40, "date": "2026-06-10"})"));
-  const std::string fallen = patient(
-      "\"treatments\": [" + treated("trastuzumab") + R"(],"measurements": [
+  const std::string fallen = patient("\"treatments\": [" + treated("trastuzumab") + R"(],"measurements": [
       {"kind": "lvef", "value": 72, "unit": "%", "date": "2026-01-10"}, {"kind": "lvef", "value": 55, "unit": "%", "referenceLow": 50, "date": "2026-06-10"}])");
   EXPECT_TRUE(has(order(fallen, {"trastuzumab"}, "US"), "wait lvef.finding.trastuzumab-us"))
       << show(order(fallen, {"trastuzumab"}, "US"));
@@ -216,10 +219,12 @@ TEST(Hazards, AnImpossibleBaselineIsNoBaseline) {
 }
 
 TEST(Hazards, AValueWithoutADateMayBeTheLatest) {
-  const assess::OrderReview review =
-      order(patient("\"treatments\": [" + treated("trastuzumab-deruxtecan") + "]," +
-                    measured(R"({"kind": "lvef", "value": 60, "unit": "%", "date": "2026-05-30"}, {"kind": "lvef", "value": 30, "unit": "%"})")),
-            {"enhertu"});
+  const assess::OrderReview review = order(
+      patient(
+          "\"treatments\": [" + treated("trastuzumab-deruxtecan") + "]," +
+          measured(
+              R"({"kind": "lvef", "value": 60, "unit": "%", "date": "2026-05-30"}, {"kind": "lvef", "value": 30, "unit": "%"})")),
+      {"enhertu"});
   EXPECT_TRUE(has(review, "wait lvef.")) << show(review);
 }
 
@@ -245,7 +250,8 @@ TEST(Hazards, TheSameTherapyTwiceIsStopped) {
 
 TEST(Hazards, ABiosimilarIsTrastuzumab) {
   const std::string beside = "\"treatments\": [" + treated("pertuzumab-trastuzumab-hyaluronidase") + "]," + measured();
-  for (const char* name : {"Ogivri", "trastuzumab-dkst", "trastuzumab-wxyz", "Kanjinti", "Herzuma", "Ontruzant", "Trazimera"})
+  for (const char* name :
+       {"Ogivri", "trastuzumab-dkst", "trastuzumab-wxyz", "Kanjinti", "Herzuma", "Ontruzant", "Trazimera"})
     EXPECT_TRUE(has(order(patient(beside), {name}), "stop duplicate-trastuzumab")) << name;
   const auto record = desk().readCase(R"({"id": "p", "treatments": [{"drugs": ["Trazimera"]}]})", "case");
   ASSERT_TRUE(record);
@@ -254,8 +260,11 @@ TEST(Hazards, ABiosimilarIsTrastuzumab) {
 
 TEST(Hazards, PregnancyStopsAndIsAskedFor) {
   const auto woman = [](const std::string& more) {
-    return patient(measured(), R"("birthDate": "1990-03-01", "sex": "female", "menopause": "pre", "smoking": "never", "medications": [], "symptoms": [],
-        "conditions": [{"kind": "interstitial-lung-disease", "absent": true}])" + more);
+    return patient(
+        measured(),
+        R"("birthDate": "1990-03-01", "sex": "female", "menopause": "pre", "smoking": "never", "medications": [], "symptoms": [],
+        "conditions": [{"kind": "interstitial-lung-disease", "absent": true}])" +
+            more);
   };
   for (const char* drug : {"enhertu", "herceptin", "phesgo", "kadcyla", "tukysa", "nerlynx"}) {
     EXPECT_TRUE(has(order(woman(R"(, "pregnant": true)"), {drug}), "stop pregnancy")) << drug;
@@ -288,7 +297,8 @@ TEST(Hazards, ASuspicionEndsOnlyWithALookThatCameAfterIt) {
     return order(patient("\"treatments\": [" + treated("trastuzumab-deruxtecan") + "]," + measured(),
                          R"("birthDate": "1958", "sex": "female", "menopause": "post", "medications": [],
                             "symptoms": [{"kind": "cough", "since": "2026-06-01"}, {"kind": "fever", "since": "2026-06-08"}],
-                            "conditions": [{"kind": "pneumonitis", "absent": true)" + looked + "}]"),
+                            "conditions": [{"kind": "pneumonitis", "absent": true)" +
+                             looked + "}]"),
                  {"enhertu"});
   };
   const std::string suspected = "wait ild.suspected";
@@ -310,13 +320,14 @@ TEST(Hazards, AnOpenHoldOutlivesTheCourseThatWasClosed) {
 
 TEST(Hazards, ABloodCountBelongsToItsDose) {
   const auto given = [](const std::string& lastDose, const std::string& count) {
-    return order(patient("\"treatments\": [" + treated("trastuzumab-deruxtecan", R"("lastDose": ")" + lastDose + "\"") +
-                         "]," + measured(R"({"kind": "neutrophils", "value": 3, "unit": "10*9/L", "date": ")" + count +
-                                         R"("}, {"kind": "platelets", "value": 200, "unit": "10*9/L", "date": ")" + count +
-                                         R"("}, {"kind": "haemoglobin", "value": 12, "unit": "g/dL", "date": ")" + count +
-                                         R"("}, {"kind": "lvef", "value": 60, "unit": "%", "date": "2026-06-01"},
+    return order(
+        patient("\"treatments\": [" + treated("trastuzumab-deruxtecan", R"("lastDose": ")" + lastDose + "\"") + "]," +
+                measured(R"({"kind": "neutrophils", "value": 3, "unit": "10*9/L", "date": ")" + count +
+                         R"("}, {"kind": "platelets", "value": 200, "unit": "10*9/L", "date": ")" + count +
+                         R"("}, {"kind": "haemoglobin", "value": 12, "unit": "g/dL", "date": ")" + count +
+                         R"("}, {"kind": "lvef", "value": 60, "unit": "%", "date": "2026-06-01"},
                                             {"kind": "chest-ct", "value": 1, "date": "2026-06-01"})")),
-                 {"enhertu"});
+        {"enhertu"});
   };
   EXPECT_TRUE(has(given("2026-05-25", "2026-05-25"), "wait monitor-blood-deruxtecan"));
   EXPECT_FALSE(has(given("2026-05-25", "2026-06-14"), "wait monitor-blood-deruxtecan"));
@@ -326,7 +337,8 @@ TEST(Hazards, ABloodCountBelongsToItsDose) {
 
 TEST(Hazards, AMedicineNobodyKnowsIsSaid) {
   const assess::OrderReview review = order(
-      patient(measured(), R"("birthDate": "1958-03-01", "sex": "female", "menopause": "post", "medications": ["compound 17"])"),
+      patient(measured(),
+              R"("birthDate": "1958-03-01", "sex": "female", "menopause": "post", "medications": ["compound 17"])"),
       {"tukysa"});
   EXPECT_TRUE(std::any_of(review.check.reasons.begin(), review.check.reasons.end(),
                           [](const safety::OrderReason& each) {
@@ -363,9 +375,11 @@ TEST(Hazards, ALineNobodyReadNeverDecides) {
 TEST(Hazards, SmokingOnRecordCounts) {
   // Hypertension and an earlier anthracycline are 3 points; with smoking 4, with troponin 6.
   const auto present = [](const char* smoking) {
-    const Assessed a = assessed(R"({"id": "p", "birthDate": "1970", "sex": "female", "smoking": ")" + std::string(smoking) +
-                                    R"(", "tumours": [{"kind": "breast", "setting": "metastatic"}], "specimens": [{"ihc": {"score": "3+"}}],
-          "conditions": [{"kind": "hypertension"}], "treatments": []})", day);
+    const Assessed a = assessed(
+        R"({"id": "p", "birthDate": "1970", "sex": "female", "smoking": ")" + std::string(smoking) +
+            R"(", "tumours": [{"kind": "breast", "setting": "metastatic"}], "specimens": [{"ihc": {"score": "3+"}}],
+          "conditions": [{"kind": "hypertension"}], "treatments": []})",
+        day);
     for (const RiskEntry& scale : a.result.safety.risks) {
       for (const RiskItem& item : scale.present) {
         if (item.say.find("smok") != std::string::npos) return true;
@@ -388,14 +402,16 @@ TEST(Hazards, AListThatWasNotGivenSaysNothing) {
   };
   EXPECT_EQ(classes(R"("conditions": [])"), "low moderate") << "radiotherapy is not known";
   // Adverse events are no history: nobody has asked for heart failure.
-  EXPECT_NE(classes(R"("adverseEvents": [])").find("very-high"), std::string::npos) << classes(R"("adverseEvents": [])");
+  EXPECT_NE(classes(R"("adverseEvents": [])").find("very-high"), std::string::npos)
+      << classes(R"("adverseEvents": [])");
 }
 
 // --- records
 
 TEST(Hazards, TwoPatientsInABundleAreRefused) {
   const auto read = desk().readCase(R"({"resourceType": "Bundle", "type": "collection", "entry": [
-      {"resource": {"resourceType": "Patient", "id": "a"}}, {"resource": {"resourceType": "Patient", "id": "b"}}]})", "bundle");
+      {"resource": {"resourceType": "Patient", "id": "a"}}, {"resource": {"resourceType": "Patient", "id": "b"}}]})",
+                                    "bundle");
   EXPECT_FALSE(read);
 }
 

@@ -5,9 +5,10 @@ namespace her2::service {
 namespace {
 
 std::string draft(const std::string& id, const std::string& medication) {
-  return resource(R"({"resourceType":"MedicationRequest","id":")" + id +
-                  R"(","status":"draft","intent":"order","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":)" +
-                  medication + "}");
+  return resource(
+      R"({"resourceType":"MedicationRequest","id":")" + id +
+      R"(","status":"draft","intent":"order","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":)" +
+      medication + "}");
 }
 std::string named(const std::string& text) { return R"({"text":")" + text + R"("})"; }
 std::string coded(const std::string& system, const std::string& code) {
@@ -18,10 +19,11 @@ std::string coded(const std::string& system, const std::string& code) {
 rapidjson::Document ordered(const std::string& drafts, const std::string& given = {},
                             const std::string& hook = "order-sign") {
   const std::string now =
-      given.empty() ? std::string()
-                    : R"(,"medicationRequests":{"resourceType":"MedicationRequest","id":"m1","status":"active","intent":"order",)"
-                      R"("subject":{"reference":"Patient/p1"},"authoredOn":"2025-05-01","medicationCodeableConcept":)" +
-                          named(given) + "}";
+      given.empty()
+          ? std::string()
+          : R"(,"medicationRequests":{"resourceType":"MedicationRequest","id":"m1","status":"active","intent":"order",)"
+            R"("subject":{"reference":"Patient/p1"},"authoredOn":"2025-05-01","medicationCodeableConcept":)" +
+                named(given) + "}";
   const std::string record = std::string(R"({"patient":)") + patient + R"(,"conditions":)" + equivocal() + now + "}";
   const std::string context = R"("patientId":"p1","draftOrders":{"resourceType":"Bundle","entry":[)" + drafts + "]}";
   const Request request = post("/cds-services/her2-" + hook, hookCall(hook, record, context));

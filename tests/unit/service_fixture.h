@@ -64,7 +64,8 @@ inline std::string headerOf(const Response& response, const std::string& name) {
   return {};
 }
 
-inline constexpr const char* patient = R"({"resourceType":"Patient","id":"p1","gender":"female","birthDate":"1970-01-01"})";
+inline constexpr const char* patient =
+    R"({"resourceType":"Patient","id":"p1","gender":"female","birthDate":"1970-01-01"})";
 
 inline std::string resource(const std::string& text) { return R"({"resource":)" + text + "}"; }
 
@@ -80,7 +81,7 @@ inline std::string equivocal() {
 }
 
 inline std::string hookCall(const std::string& hook, const std::string& prefetch,
-                     const std::string& context = R"("patientId":"p1")") {
+                            const std::string& context = R"("patientId":"p1")") {
   return R"({"hook":")" + hook + R"(","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","context":{)" + context +
          "}" + (prefetch.empty() ? "" : R"(,"prefetch":)" + prefetch) + "}";
 }
