@@ -193,7 +193,9 @@ TEST_F(Input, WhatIsNoFileIsRefusedByEveryVerb) {
   for (const char* verb : {"assess", "explain", "screen"}) {
     const Ran folder = her2({verb, "folder"});
     EXPECT_EQ(folder.exit, 3) << verb;
-    EXPECT_PRED2(holds, folder.err, "folder: is a directory");
+    const std::string_view why =
+        verb == std::string_view("screen") ? "folder: the folder holds no .ndjson" : "folder: is a directory";
+    EXPECT_PRED2(holds, folder.err, why);
     const Ran missing = her2({verb, "missing.json"});
     EXPECT_EQ(missing.exit, 3) << verb;
     EXPECT_PRED2(holds, missing.err, "missing.json: No such file");

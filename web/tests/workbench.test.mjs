@@ -56,6 +56,21 @@ test('pathologist: an equivocal IHC, typed in; the ISH that is owed; what it wou
   assert.deepEqual(faults, []);
 });
 
+test('the answer of one patient never stands beside the record of another', async () => {
+  const { page, faults } = await openPage(running);
+  await page.getByRole('button', { name: 'Paste JSON or FHIR' }).click();
+  const box = page.getByLabel('Case JSON, or a FHIR Bundle');
+  const record = (id, score) => `{"id":"${id}","tumours":[{"kind":"breast"}],"specimens":[{"id":"s","ihc":{"score":"${score}"}}]}`;
+  await box.fill(record('p1', '3+'));
+  await headlineHas(page, /^HER2-positive/);
+  await page.route('**/api/v1/assess*', () => {}); // the next answer never comes
+  await box.fill(record('p1', '2+'));
+  assert.equal(await page.locator('.headline').count(), 1); // of the same patient it stays until the new one is there
+  await box.fill(record('p10', '0'));
+  await page.locator('.headline').waitFor({ state: 'detached' });
+  assert.deepEqual(faults, []);
+});
+
 test('oncologist: a patient with HER2-low disease; options, reasons, back to the record, print', async () => {
   const { page, faults } = await openPage(running);
   await asOf(page, '2026-11-20');

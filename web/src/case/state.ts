@@ -120,6 +120,11 @@ export function failureOf(error: unknown): Failure {
   return { message: (error as Error).message, problems: error instanceof Refusal ? error.problems : [] };
 }
 
+/// Does the record name this patient? Whole words only: p1 is not p10.
+function names(text: string, id: string): boolean {
+  return new RegExp(`(^|[^\\w-])${id.replace(/[^\w]/g, '\\$&')}($|[^\\w-])`).test(text);
+}
+
 let running: AbortController | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -131,6 +136,9 @@ effect(() => {
   clearTimeout(timer);
   running?.abort();
   pending.value = true;
+  // The answer of the patient before must not stand beside the record of the next, not even for a moment.
+  const before = answer.peek();
+  if (before && !names(text, before.case)) answer.value = null;
   timer = setTimeout(() => void ask(text), 200);
 });
 
