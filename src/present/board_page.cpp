@@ -45,7 +45,8 @@ class BoardPage {
         k_(presenter.knowledge),
         case_(record),
         a_(assessment),
-        offers_(offersOf(presenter, assessment)) {}
+        offers_(offersOf(presenter, assessment)),
+        drugs_(drugsOfConcern(presenter, assessment)) {}
 
   std::string write(const std::string& inputHash) {
     heading(inputHash);
@@ -302,20 +303,11 @@ class BoardPage {
     }
   }
 
-  /// Does the line speak of a drug of an open option, or of none in particular? Others are counted.
+  /// Lines about other drugs are counted.
   bool matters(const SafetyLine& line) {
-    if (line.drugs.empty() || ofOpenOption(line)) return true;
-    ++elsewhere_;
-    return false;
-  }
-
-  bool ofOpenOption(const SafetyLine& line) const {
-    return std::any_of(offers_.begin(), offers_.end(), [&](const Offer& offer) {
-      const auto& regimen = offer.indication->regimen;
-      return std::any_of(line.drugs.begin(), line.drugs.end(), [&](const std::string& drug) {
-        return std::find(regimen.begin(), regimen.end(), drug) != regimen.end();
-      });
-    });
+    const bool shown = concerns(line, drugs_);
+    if (!shown) ++elsewhere_;
+    return shown;
   }
 
   /// What concerns a treatment that may be under way names all its drugs; else those of open options.
@@ -482,6 +474,7 @@ class BoardPage {
   const Case& case_;
   const Assessment& a_;
   std::vector<Offer> offers_;
+  std::set<std::string> drugs_;
   std::set<std::string> cited_;
   std::vector<std::string> versions_;
   std::vector<std::string> averaged_;

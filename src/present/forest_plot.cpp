@@ -170,7 +170,7 @@ class ForestPlot {
     const double bottom = top - heightOf(effects_.ratios) + axisHeight + headHeight;
     drawing_.panel({panelLeft, panelRight, bottom, top, low, high, 1,
                     [](double doublings) { return fmt::format("{:g}", std::exp2(std::round(doublings))); }});
-    rows(effects_.ratios, [&](const Effect& effect, double y) {
+    rows(effects_.ratios, [&, low = low, high = high](const Effect& effect, double y) {
       const kb::TrialResult& result = *effect.result;
       const kb::Estimate& ratio = *result.ratio;
       drawing_.upright(0, y - rowHeight / 2, y + rowHeight / 2, Ink::Text, true);

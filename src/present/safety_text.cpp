@@ -11,10 +11,11 @@ namespace {
 
 class SafetyPage {
  public:
-  SafetyPage(const Presenter& presenter, const Safety& safety) : p_(presenter), s_(safety) {}
+  SafetyPage(const Presenter& presenter, const Assessment& assessment)
+      : p_(presenter), s_(assessment.safety), drugs_(drugsOfConcern(presenter, assessment)) {}
 
   std::string urgent() {
-    section(s_.urgent, "URGENT: SYMPTOMS ON RECORD", [&](const UrgentEntry& each) {
+    section(s_.urgent, "URGENT: SYMPTOMS ON RECORD", About::All, [&](const UrgentEntry& each) {
       static constexpr std::string_view words[] = {"tell the team", "SAME DAY", "EMERGENCY, NOW"};
       head(fmt::format("{} - {}{}", words[static_cast<std::size_t>(each.urgency)], each.symptom,
                        each.since ? " since " + each.since->text() : ""),
@@ -25,25 +26,32 @@ class SafetyPage {
   }
 
   std::string rest() {
-    section(s_.holds, "HOLD, RESUME, REDUCE, STOP", [&](const HoldEntry& each) { hold(each); });
-    section(s_.precautions, "PRECAUTIONS", [&](const Precaution& each) { head(levelName(each.level), each); });
+    section(s_.holds, "HOLD, RESUME, REDUCE, STOP", About::All, [&](const HoldEntry& each) { hold(each); });
+    section(s_.precautions, "PRECAUTIONS", About::DrugsOfConcern,
+            [&](const Precaution& each) { head(levelName(each.level), each); });
     checks();
-    section(s_.interactions, "INTERACTIONS", [&](const InteractionEntry& each) {
+    section(s_.interactions, "INTERACTIONS", About::DrugsOfConcern, [&](const InteractionEntry& each) {
       head(fmt::format("{}: {}", gradeName(each.grade), each.medication), each);
     });
     monitoring();
-    section(s_.contraception, "CONTRACEPTION AND BREAST-FEEDING", [&](const ContraceptionEntry& each) {
-      head(each.until ? fmt::format("until {}", each.until->text()) : fmt::format("{} after the last dose", each.span),
-           each);
-    });
+    section(s_.contraception, "CONTRACEPTION AND BREAST-FEEDING", About::DrugsOfConcern,
+            [&](const ContraceptionEntry& each) {
+              head(each.until ? fmt::format("until {}", each.until->text())
+                              : fmt::format("{} after the last dose", each.span),
+                   each);
+            });
     risks();
-    section(s_.advice, "WHO SHOULD DECIDE, AND WHAT ELSE TO THINK OF",
+    section(s_.advice, "WHO SHOULD DECIDE, AND WHAT ELSE TO THINK OF", About::All,
             [&](const AdviceEntry& each) { head(fmt::format("{}", fmt::join(each.who, ", ")), each); });
     plain("GOALS OF THE PATIENT", s_.goals.empty() ? std::vector<std::string>() : std::vector{s_.goals});
     plain("WITHOUT SAFETY RULES HERE", s_.uncovered);
     if (!s_.assumptions.empty())
       plain("TAKEN AS ABSENT, because the lists of the record do not name it",
             {fmt::format("{}", fmt::join(s_.assumptions, "; "))});
+    if (elsewhere_ != 0)
+      plain("NOT SHOWN", {fmt::format("{} lines of safety about drugs that are no option here and were not "
+                                      "given (--format json has them)",
+                                      elsewhere_)});
     return std::move(out_);
   }
 
@@ -53,11 +61,18 @@ class SafetyPage {
     out_ += p_.colour ? fmt::format("\n\x1b[1m{}\x1b[0m\n", text) : fmt::format("\n{}\n", text);
   }
 
+  /// What is urgent, and what a treatment under way asks for, is never left out.
+  enum class About { All, DrugsOfConcern };
+
   template <class Line, class Write>
-  void section(const std::vector<Line>& lines, std::string_view heading, Write&& write) {
+  void section(const std::vector<Line>& lines, std::string_view heading, About about, Write&& write) {
     bool first = true;
     for (const Line& each : lines) {
       if (!showsLine(p_, each)) continue;
+      if (about == About::DrugsOfConcern && !concerns(each, drugs_)) {
+        ++elsewhere_;
+        continue;
+      }
       if (first) title(heading);
       first = false;
       write(each);
@@ -97,7 +112,7 @@ class SafetyPage {
     std::vector<BaselineCheck> due;
     std::copy_if(s_.baseline.begin(), s_.baseline.end(), std::back_inserter(due),
                  [](const BaselineCheck& each) { return each.state != CheckState::Known; });
-    section(due, "BEFORE THE FIRST DOSE", [&](const BaselineCheck& each) {
+    section(due, "BEFORE THE FIRST DOSE", About::DrugsOfConcern, [&](const BaselineCheck& each) {
       std::string what = fmt::format("{}: {}", stateName(each.state), each.title);
       if (each.last) what += fmt::format(", last of {}", each.last->text());
       if (!each.within.empty()) what += fmt::format(", needed within {}", each.within);
@@ -108,7 +123,7 @@ class SafetyPage {
   }
 
   void monitoring() {
-    section(s_.monitoring, "CHECKS DURING AND AFTER TREATMENT", [&](const MonitoringEntry& each) {
+    section(s_.monitoring, "CHECKS DURING AND AFTER TREATMENT", About::All, [&](const MonitoringEntry& each) {
       const std::string when = !each.due             ? std::string("no date can be told")
                                : each.beforeEachDose ? "before the next dose"
                                                      : "due " + each.due->text();
@@ -132,6 +147,8 @@ class SafetyPage {
 
   const Presenter& p_;
   const Safety& s_;
+  std::set<std::string> drugs_;
+  std::size_t elsewhere_ = 0;  ///< lines about other drugs
   std::string out_;
 };
 
@@ -143,6 +160,24 @@ bool showsLine(const Presenter& presenter, const SafetyLine& line) {
            const std::string& id = presenter.knowledge.regions[region].id;
            return std::find(line.regions.begin(), line.regions.end(), id) != line.regions.end();
          });
+}
+
+std::set<std::string> drugsOfConcern(const Presenter& presenter, const Assessment& assessment) {
+  std::set<std::string> drugs;
+  for (const Option& option : assessment.options) {
+    if (option.state == OptionState::NotIndicated || !presenter.shows(option)) continue;
+    const auto& regimen = presenter.knowledge.indications[option.indication].regimen;
+    drugs.insert(regimen.begin(), regimen.end());
+  }
+  for (const TherapySafety& each : assessment.safety.therapies) {
+    if (each.state != "not-begun") drugs.insert(each.drug);
+  }
+  return drugs;
+}
+
+bool concerns(const SafetyLine& line, const std::set<std::string>& drugs) {
+  return line.drugs.empty() || std::any_of(line.drugs.begin(), line.drugs.end(),
+                                           [&](const std::string& drug) { return drugs.contains(drug); });
 }
 
 std::string regionsText(const Presenter& presenter, const SafetyLine& line) {
@@ -165,11 +200,11 @@ std::string actionsText(const Presenter& presenter, const std::vector<std::strin
 }
 
 std::string urgentText(const Presenter& presenter, const Assessment& assessment) {
-  return SafetyPage(presenter, assessment.safety).urgent();
+  return SafetyPage(presenter, assessment).urgent();
 }
 
 std::string safetyText(const Presenter& presenter, const Assessment& assessment) {
-  return SafetyPage(presenter, assessment.safety).rest();
+  return SafetyPage(presenter, assessment).rest();
 }
 
 }  // namespace her2::present

@@ -133,5 +133,18 @@ TEST_F(Care, CalendarRefusesADayThatIsNone) {
   EXPECT_EQ(her2({"calendar", ready()}).exit, 2) << "the record holds no drug";
 }
 
+// HER2-low: lapatinib needs a HER2-positive tumour (its label), and its ECG is no business of this patient.
+TEST_F(Care, ThePageSpeaksOfDrugsThatConcernThePatient) {
+  const Ran ran =
+      her2({"assess", HER2_SOURCE_DIR "/examples/cases/breast-low-metastatic.json", "--as-of", "2026-11-23"});
+  ASSERT_EQ(ran.exit, 0) << ran.err;
+  const std::size_t begin = ran.out.find("BEFORE THE FIRST DOSE");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string checks = ran.out.substr(begin, ran.out.find("SURVIVAL AFTER SURGERY") - begin);
+  EXPECT_PRED2(holds, checks, "chest CT [trastuzumab-deruxtecan]");
+  EXPECT_FALSE(holds(checks, "[lapatinib]")) << checks;
+  EXPECT_PRED2(holds, checks, "lines of safety about drugs that are no option here");
+}
+
 }  // namespace
 }  // namespace her2::system
