@@ -11,6 +11,9 @@ if(HER2_SANITIZE)
   # Instrumented code makes gcc warn of uses it only imagines; the presets without sanitizers are the ones that judge warnings.
   target_compile_options(her2_flags INTERFACE -fsanitize=${HER2_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -Wno-error)
   target_link_options(her2_flags INTERFACE -fsanitize=${HER2_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(her2_flags INTERFACE -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitizer-ignore.txt)
+  endif()
 endif()
 
 find_program(MOLD mold)
