@@ -1,5 +1,5 @@
-// docs/ranking.md shows commands and what they print: each command is run, and the lines below it must come out, in
-// their order. "…" stands for lines left out.
+// Pages that show commands and what they print: each command is run, and the lines below it must come out, in their
+// order. "…" stands for lines left out.
 #include "program.h"
 
 namespace her2::system {
@@ -40,11 +40,16 @@ std::vector<Shown> shownIn(const std::string& page) {
   return all;
 }
 
-class RankingPage : public ProgramTest {};
+struct Page {
+  const char* file;
+  std::size_t least;  ///< commands it shows
+};
 
-TEST_F(RankingPage, ShowsWhatTheProgramPrints) {
-  const auto all = shownIn(contents(HER2_SOURCE_DIR "/docs/ranking.md"));
-  ASSERT_GE(all.size(), 3U);
+class ShownOutput : public ProgramTest, public testing::WithParamInterface<Page> {};
+
+TEST_P(ShownOutput, IsWhatTheProgramPrints) {
+  const auto all = shownIn(contents(std::string(HER2_SOURCE_DIR "/") + GetParam().file));
+  ASSERT_GE(all.size(), GetParam().least);
   for (Shown shown : all) {
     for (std::string& word : shown.command) {
       if (word.starts_with("examples/")) word = HER2_SOURCE_DIR "/" + word;
@@ -61,6 +66,9 @@ TEST_F(RankingPage, ShowsWhatTheProgramPrints) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Pages, ShownOutput, testing::Values(Page{"README.md", 1}, Page{"docs/ranking.md", 3}),
+                         [](const auto& test) { return test.param.least == 1 ? "Readme" : "Ranking"; });
 
 }  // namespace
 }  // namespace her2::system
