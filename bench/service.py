@@ -45,7 +45,7 @@ def call():
 
 def start(arguments):
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
-    address = re.search(r"http://[^ ]+", process.stderr.readline())
+    address = re.search(r"http://\S+", process.stderr.readline())
     if not address:
         sys.exit(f"{arguments[0]} does not serve")
     return process, address.group()
