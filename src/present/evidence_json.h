@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "present/json_members.h"
 #include "present/presenter.h"
 
 namespace her2::present {
@@ -15,10 +16,17 @@ namespace her2::present {
 bool concerns(const kb::TrialResult& result, const TrialFit& fit);
 
 template <class Writer>
-class EvidenceJson {
+class EvidenceJson : private JsonMembers<Writer> {
+  using Base = JsonMembers<Writer>;
+  using Base::key;
+  using Base::member;
+  using Base::string;
+  using Base::strings;
+  using Base::w_;
+
  public:
   EvidenceJson(const Presenter& presenter, const Assessment& assessment, Writer& writer)
-      : p_(presenter), k_(presenter.knowledge), a_(assessment), w_(writer) {}
+      : Base(writer), p_(presenter), k_(presenter.knowledge), a_(assessment) {}
 
   /// Members `evidence` and `guidelines` of one option; results only if `full`.
   void option(const Option& option, bool full) {
@@ -56,18 +64,6 @@ class EvidenceJson {
   }
 
  private:
-  void key(std::string_view name) { w_.Key(name.data(), static_cast<unsigned>(name.size())); }
-  void string(std::string_view text) { w_.String(text.data(), static_cast<unsigned>(text.size())); }
-  void member(std::string_view name, std::string_view text) {
-    key(name);
-    string(text);
-  }
-  void strings(std::string_view name, const std::vector<std::string>& texts) {
-    key(name);
-    w_.StartArray();
-    for (const std::string& text : texts) string(text);
-    w_.EndArray();
-  }
   /// A number; null where it was not reached or could not be estimated.
   void number(double value) { std::isfinite(value) ? w_.Double(value) : w_.Null(); }
   void member(std::string_view name, double value) {
@@ -271,7 +267,6 @@ class EvidenceJson {
   const Presenter& p_;
   const kb::Knowledge& k_;
   const Assessment& a_;
-  Writer& w_;
 };
 
 }  // namespace her2::present

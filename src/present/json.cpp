@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "present/evidence_json.h"
+#include "present/json_members.h"
 #include "present/knowledge_layers.h"
 #include "present/predict_json.h"
 #include "present/presenter.h"
@@ -19,10 +20,17 @@ namespace {
 using rapidjson::StringBuffer;
 
 template <class Writer>
-class JsonAssessment {
+class JsonAssessment : private JsonMembers<Writer> {
+  using Base = JsonMembers<Writer>;
+  using Base::key;
+  using Base::member;
+  using Base::string;
+  using Base::strings;
+  using Base::w_;
+
  public:
   JsonAssessment(const Presenter& presenter, const Case& record, const Assessment& assessment, Writer& writer)
-      : p_(presenter), case_(record), a_(assessment), w_(writer) {}
+      : Base(writer), p_(presenter), case_(record), a_(assessment) {}
 
   void write(const std::string& inputHash, bool withTrace) {
     full_ = withTrace;
@@ -58,18 +66,6 @@ class JsonAssessment {
   }
 
  private:
-  void key(std::string_view name) { w_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
-  void string(std::string_view text) { w_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
-  void member(std::string_view name, std::string_view text) {
-    key(name);
-    string(text);
-  }
-  void strings(std::string_view name, const std::vector<std::string>& texts) {
-    key(name);
-    w_.StartArray();
-    for (const std::string& text : texts) string(text);
-    w_.EndArray();
-  }
   void codes(std::string_view name, const Domain& domain, CodeSet set) {
     key(name);
     w_.StartArray();
@@ -322,7 +318,6 @@ class JsonAssessment {
   const Presenter& p_;
   const Case& case_;
   const Assessment& a_;
-  Writer& w_;
   bool full_ = false;  ///< results of trials, and the trace
 };
 

@@ -10,20 +10,16 @@
 #include <vector>
 
 #include "her2/date.h"
+#include "present/json_members.h"
 #include "present/knowledge_layers.h"
 
 namespace her2::present {
 
-class JsonWriter {
+class JsonWriter : public JsonMembers<rapidjson::PrettyWriter<rapidjson::StringBuffer>> {
  public:
-  JsonWriter() { writer_.SetIndent(' ', 2); }
+  JsonWriter() : JsonMembers(writer_) { writer_.SetIndent(' ', 2); }
 
-  void key(std::string_view name) { writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
-  void string(std::string_view text) { writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
-  void member(std::string_view name, std::string_view text) {
-    key(name);
-    string(text);
-  }
+  using JsonMembers::member;
   void member(std::string_view name, const char* text) { member(name, std::string_view(text)); }
   void member(std::string_view name, std::size_t number) {
     key(name);
@@ -37,11 +33,6 @@ class JsonWriter {
   void member(std::string_view name, const std::optional<Date>& day) {
     key(name);
     day ? string(day->text()) : void(writer_.Null());
-  }
-  void strings(std::string_view name, const std::vector<std::string>& texts) {
-    beginArray(name);
-    for (const std::string& text : texts) string(text);
-    endArray();
   }
   void layers(const kb::Knowledge& knowledge) { writeLayers(knowledge, writer_); }
   void beginObject() { writer_.StartObject(); }

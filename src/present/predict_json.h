@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "present/json_members.h"
 #include "present/presenter.h"
 
 namespace her2::present {
@@ -13,9 +14,16 @@ namespace her2::present {
 inline constexpr double predictDecimals = 1e9;
 
 template <class Writer>
-class PredictionsJson {
+class PredictionsJson : private JsonMembers<Writer> {
+  using Base = JsonMembers<Writer>;
+  using Base::key;
+  using Base::member;
+  using Base::string;
+  using Base::strings;
+  using Base::w_;
+
  public:
-  PredictionsJson(const Presenter& presenter, Writer& writer) : p_(presenter), w_(writer) {}
+  PredictionsJson(const Presenter& presenter, Writer& writer) : Base(writer), p_(presenter) {}
 
   void write(const Assessment& assessment) {
     key("predict");
@@ -25,19 +33,6 @@ class PredictionsJson {
   }
 
  private:
-  void key(std::string_view name) { w_.Key(name.data(), static_cast<unsigned>(name.size())); }
-  void string(std::string_view text) { w_.String(text.data(), static_cast<unsigned>(text.size())); }
-  void member(std::string_view name, std::string_view text) {
-    key(name);
-    string(text);
-  }
-  void strings(std::string_view name, const std::vector<std::string>& texts) {
-    key(name);
-    w_.StartArray();
-    for (const std::string& text : texts) string(text);
-    w_.EndArray();
-  }
-
   void numbers(std::string_view name, const std::vector<Interval>& byHorizon) {
     key(name);
     w_.StartArray();
@@ -148,7 +143,6 @@ class PredictionsJson {
   }
 
   const Presenter& p_;
-  Writer& w_;
 };
 
 template <class Writer>

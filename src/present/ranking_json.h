@@ -3,15 +3,23 @@
 
 #include <string_view>
 
+#include "present/json_members.h"
 #include "present/ranking_text.h"
 
 namespace her2::present {
 
 template <class Writer>
-class RankingJson {
+class RankingJson : private JsonMembers<Writer> {
+  using Base = JsonMembers<Writer>;
+  using Base::key;
+  using Base::member;
+  using Base::string;
+  using Base::strings;
+  using Base::w_;
+
  public:
   RankingJson(const Presenter& presenter, const Assessment& assessment, Writer& writer)
-      : p_(presenter), k_(presenter.knowledge), a_(assessment), w_(writer) {}
+      : Base(writer), p_(presenter), k_(presenter.knowledge), a_(assessment) {}
 
   /// null where the option is not ranked; levels and comparisons only if `full`.
   void rank(const Option& option, bool full) {
@@ -69,21 +77,9 @@ class RankingJson {
   }
 
  private:
-  void key(std::string_view name) { w_.Key(name.data(), static_cast<unsigned>(name.size())); }
-  void string(std::string_view text) { w_.String(text.data(), static_cast<unsigned>(text.size())); }
-  void member(std::string_view name, std::string_view text) {
-    key(name);
-    string(text);
-  }
   void count(std::string_view name, std::size_t number) {
     key(name);
     w_.Uint64(number);
-  }
-  void strings(std::string_view name, const std::vector<std::string>& texts) {
-    key(name);
-    w_.StartArray();
-    for (const std::string& text : texts) string(text);
-    w_.EndArray();
   }
 
   void levels(const kb::Ranking& ranking, const Option& option) {
@@ -127,7 +123,6 @@ class RankingJson {
   const Presenter& p_;
   const kb::Knowledge& k_;
   const Assessment& a_;
-  Writer& w_;
 };
 
 }  // namespace her2::present

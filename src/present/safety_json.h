@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "her2/safety.h"
+#include "present/json_members.h"
 #include "present/presenter.h"
 
 namespace her2::present {
@@ -21,9 +22,17 @@ std::string_view gradeName(InteractionGrade grade);
 std::string_view urgencyName(UrgencyGrade urgency);
 
 template <class Writer>
-class SafetyJson {
+class SafetyJson : private JsonMembers<Writer> {
+  using Base = JsonMembers<Writer>;
+  using Base::string;
+  using Base::w_;
+
  public:
-  SafetyJson(const Presenter& presenter, Writer& writer) : p_(presenter), w_(writer) {}
+  using Base::key;
+  using Base::member;
+  using Base::strings;
+
+  SafetyJson(const Presenter& presenter, Writer& writer) : Base(writer), p_(presenter) {}
 
   /// Members of an open object.
   void members(const Safety& safety, const std::vector<std::string>& due) {
@@ -44,16 +53,6 @@ class SafetyJson {
     strings("takenAsAbsent", safety.assumptions);
   }
 
-  void strings(std::string_view name, const std::vector<std::string>& texts) {
-    key(name);
-    w_.StartArray();
-    for (const std::string& text : texts) string(text);
-    w_.EndArray();
-  }
-  void member(std::string_view name, std::string_view text) {
-    key(name);
-    string(text);
-  }
   void monitoring(const MonitoringEntry& each) {
     member("check", each.check);
     member("title", each.title);
@@ -75,7 +74,6 @@ class SafetyJson {
     member("rule", line.rule);
     strings("sources", line.sources);
   }
-  void key(std::string_view name) { w_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
   void flag(std::string_view name, bool value) {
     key(name);
     w_.Bool(value);
@@ -88,8 +86,6 @@ class SafetyJson {
   }
 
  private:
-  void string(std::string_view text) { w_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
-
   static std::vector<std::string> classesOf(const Safety& safety, std::string_view scale) {
     for (const RiskEntry& each : safety.risks) {
       if (each.scale == scale) return each.classes;
@@ -209,7 +205,6 @@ class SafetyJson {
   }
 
   const Presenter& p_;
-  Writer& w_;
 };
 
 }  // namespace her2::present
