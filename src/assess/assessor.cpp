@@ -155,7 +155,8 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
   patientProgram_->run(block);
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
     readTumour(block, lane, out[lane].status);
-    readOptions(listings_, block, lane, out[lane].tumourKind, detail != Detail::Worklist, out[lane].options);
+    readOptions(listings_, block, lane, out[lane].tumourKind,
+                detail == Detail::Worklist ? OptionDetail::Open : OptionDetail::Reasons, out[lane].options);
     warnOfRecord(subjects[lane], out[lane]);
     if (detail == Detail::Benefit) {
       nameMissing(subjects[lane], out[lane]);

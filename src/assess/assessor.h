@@ -23,8 +23,9 @@ struct Settings {
   Date recordDay() const { return recordedBy.value_or(asOf); }
 };
 
-/// How much is worked out: Worklist for streams; Benefit with what fails and what is missing, evidence, safety and the
-/// order of the options, for cohorts; Full for reports; Trace with every rule that spoke.
+/// How much is worked out: Worklist for streams, without the options that are ruled out; Benefit with what fails and
+/// what is missing, evidence, safety and the order of the options, for cohorts; Full for reports; Trace with every rule
+/// that spoke.
 enum class Detail : std::uint8_t { Worklist, Benefit, Full, Trace };
 
 /// Blocks and scratch memory of one thread.

@@ -173,15 +173,18 @@ std::vector<Listing> listIndications(const Program& program, const kb::Knowledge
 }
 
 void readOptions(const std::vector<Listing>& listings, const FactBlock& block, unsigned lane, CodeSet kind,
-                 bool reasons, std::vector<Option>& out) {
+                 OptionDetail detail, std::vector<Option>& out) {
   std::size_t used = 0;
   for (const Listing& listing : listings) {
     if (!kind.empty() && !listing.compiled->indication->tumours.intersects(kind)) continue;
     if (used == out.size()) out.emplace_back();
-    Option& option = out[used++];
+    Option& option = out[used];
+    option.failed.clear();
+    decide(listing, block, lane, detail == OptionDetail::Reasons, option);
+    if (detail == OptionDetail::Open && option.state == OptionState::NotIndicated) continue;
+    ++used;
     option.indication = listing.indication;
     option.region = listing.region;
-    option.failed.clear();
     option.missing.clear();
     option.baselineDue.clear();
     option.guidelines.clear();
@@ -189,8 +192,8 @@ void readOptions(const std::vector<Listing>& listings, const FactBlock& block, u
     option.mainEffect.reset();
     option.safetyRules.clear();
     option.safety = SafetyLevel::Clear;
-    option.approvals = listing.approvals;
-    decide(listing, block, lane, reasons, option);
+    option.approvals.clear();
+    if (detail != OptionDetail::Open) option.approvals = listing.approvals;
   }
   out.resize(used);
 }

@@ -23,10 +23,12 @@ safety::OrderCheck checkOf(const Assessor& assessor, const OrderReview& review, 
   const kb::Knowledge& knowledge = assessor.knowledge();
   const auto idsOf = [&](const std::vector<DrugId>& all) {
     std::vector<std::string> ids;
+    ids.reserve(all.size());
     for (const DrugId drug : all) ids.push_back(knowledge.vocabulary.drug(drug).id);
     return ids;
   };
   std::vector<std::string> names;
+  names.reserve(regions.size());
   for (const std::uint16_t region : regions) names.push_back(knowledge.regions[region].id);
   return safety::checkOrder(review.assessment.safety, idsOf(drugs), names,
                             idsOf(assessor.safetyReviewer().rules().names.drugs));

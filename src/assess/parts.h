@@ -88,9 +88,12 @@ struct Listing {
 /// The indications of the program that had an approval and a wording in force on the day, by region.
 std::vector<Listing> listIndications(const Program& program, const kb::Knowledge& knowledge, Date asOf);
 
-/// The listed indications for this kind of tumour, with their state. Criteria that fail are named if `reasons`.
+/// Open: only the options that are not ruled out; All; Reasons: all, and which of their criteria fail.
+enum class OptionDetail : std::uint8_t { Open, All, Reasons };
+
+/// The listed indications for this kind of tumour, with their state.
 void readOptions(const std::vector<Listing>& listings, const FactBlock& block, unsigned lane, CodeSet kind,
-                 bool reasons, std::vector<Option>& out);
+                 OptionDetail detail, std::vector<Option>& out);
 
 /// Names of the facts and tests that would decide a condition.
 void collectMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,

@@ -69,7 +69,8 @@ Verdict compare(const kb::Ranking& ranking, std::span<const Standing> first, std
 }
 
 void rankOptions(const kb::Knowledge& knowledge, Date asOf, Assessment& out) {
-  for (std::uint16_t region = 0; region < knowledge.regions.size(); ++region) {
+  const auto regions = static_cast<std::uint16_t>(knowledge.regions.size());
+  for (std::uint16_t region = 0; region < regions; ++region) {
     const kb::Ranking* ranking = rankingOf(knowledge, region, asOf);
     if (ranking == nullptr) continue;
     std::vector<std::uint32_t> ranked;

@@ -30,7 +30,7 @@ void add(std::vector<std::string>& list, const std::string& text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
 
-void cite(Standing& standing, std::string because, const std::vector<std::string>& sources) {
+void cite(Standing& standing, const std::string& because, const std::vector<std::string>& sources) {
   add(standing.because, because);
   for (const std::string& each : sources) add(standing.sources, each);
 }

@@ -134,7 +134,8 @@ class Questions {
 
   PredictKnown wholeIn(const kb::PredictInput& input, const Interval& value) {
     PredictKnown result;
-    for (double each = std::ceil(value.least()); each <= value.greatest(); ++each) result.values.push_back(each);
+    const double first = std::ceil(value.least());
+    for (int i = 0; first + i <= value.greatest(); ++i) result.values.push_back(first + i);
     if (result.values.empty())
       out_.refused.push_back(fmt::format("{} {} is no whole number", fact(input.fact).title, value.text()));
     return result;

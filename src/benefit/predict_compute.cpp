@@ -64,6 +64,7 @@ struct Hull {
 
 std::vector<Interval> percent(const std::vector<Hull>& hulls) {
   std::vector<Interval> result;
+  result.reserve(hulls.size());
   for (const Hull& hull : hulls) result.push_back(Interval::closed(100 * hull.least, 100 * hull.greatest));
   return result;
 }

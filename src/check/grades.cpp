@@ -40,7 +40,8 @@ class Grades {
     program->run(block);
     for (const kb::Approval& approval : indication.approvals) {
       std::vector<Option> options;
-      assess::readOptions(assess::listIndications(*program, *knowledge_, approval.date), block, 0, {}, false, options);
+      assess::readOptions(assess::listIndications(*program, *knowledge_, approval.date), block, 0, {},
+                          assess::OptionDetail::All, options);
       for (const Option& option : options) this->option(indication, example, *program, block, option);
     }
   }

@@ -120,6 +120,7 @@ class Thresholds {
   template <class F>
   void evaluate(const kb::Block& at, const std::vector<Expression>& conditions, F&& f) {
     std::vector<const Expression*> pointers;
+    pointers.reserve(conditions.size());
     for (const Expression& each : conditions) pointers.push_back(&each);
     for (const kb::Node& example : examplesOf(at)) {
       std::set<feel::FactId> names;

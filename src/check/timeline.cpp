@@ -64,7 +64,8 @@ class Timeline {
       if (facts != nullptr && !given_.set(change.block, *facts, *program, block)) return {};
       program->run(block);
       std::vector<Option> options;
-      assess::readOptions(assess::listIndications(*program, *knowledge_, day), block, 0, {}, false, options);
+      assess::readOptions(assess::listIndications(*program, *knowledge_, day), block, 0, {}, assess::OptionDetail::All,
+                          options);
       for (const Option& option : options) {
         if (knowledge_->regions[option.region].agency == change.agency) state = nameOf(option.state);
       }

@@ -129,11 +129,11 @@ class Sorter {
     } else if (key_.use == intake::ResourceUse::Unread) {
       ++out.counts.unread;
     } else {
-      place_(text, place.line, out);
+      assign(text, place.line, out);
     }
   }
 
-  void place_(std::string_view text, std::size_t line, Sorted& out) {
+  void assign(std::string_view text, std::size_t line, Sorted& out) {
     const bool shared = key_.use == intake::ResourceUse::Shared;
     name_.assign(key_.type).append("/").append(key_.id);
     needs_.clear();

@@ -317,7 +317,7 @@ class CaseWriter::Maker {
     const auto listings = assess::listIndications(batch.program(), *knowledge_, day_);
     std::vector<Option> options;
     batch.run(cases, [&](const Given& given, const FactBlock& block, unsigned lane) {
-      assess::readOptions(listings, block, lane, {}, false, options);
+      assess::readOptions(listings, block, lane, {}, assess::OptionDetail::All, options);
       for (const Option& option : options) {
         lines_.add(stateName(listed.name, knowledge_->regions[option.region]), given, {},
                    [&] { lines_.string(stateText(option.state)); });

@@ -179,6 +179,7 @@ std::string feelString(std::string_view text) {
 
 std::string someMissing(const kb::Knowledge& knowledge, const std::vector<FactId>& facts) {
   std::vector<std::string> names;
+  names.reserve(facts.size());
   for (const FactId fact : facts) names.push_back(identifier(knowledge.facts[fact].name));
   return fmt::format("list contains([{}], null)", fmt::join(names, ", "));
 }

@@ -90,7 +90,8 @@ InForce inForce(const std::shared_ptr<const kb::Knowledge>& knowledge, Date day)
   for (const kb::Table& table : knowledge->tables) {
     if (table.period.holds(day)) addTable(result.groups, table);
   }
-  for (FactId fact = 0; fact < knowledge->facts.size(); ++fact) {
+  const auto facts = static_cast<FactId>(knowledge->facts.size());
+  for (FactId fact = 0; fact < facts; ++fact) {
     if (knowledge->derivations[fact].define) result.definitions.push_back(fact);
   }
   std::map<std::string, int> seen;

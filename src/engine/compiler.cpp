@@ -329,7 +329,7 @@ Result<std::shared_ptr<const Program>> compileTherapy(const std::shared_ptr<cons
 std::shared_ptr<const Program> compileConditions(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                  std::span<const Expression* const> conditions,
                                                  const std::set<FactId>& given) {
-  Compiler compiler(std::move(knowledge));
+  Compiler compiler(knowledge);
   compiler.give(given);
   for (const Expression* condition : conditions) compiler.condition(*condition);
   return compiler.finish();
@@ -338,12 +338,12 @@ std::shared_ptr<const Program> compileConditions(const std::shared_ptr<const kb:
 std::shared_ptr<const Program> compileCondition(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                 const Expression& condition, const std::set<FactId>& given) {
   const Expression* one = &condition;
-  return compileConditions(std::move(knowledge), std::span(&one, 1), given);
+  return compileConditions(knowledge, std::span(&one, 1), given);
 }
 
 std::shared_ptr<const Program> compileTable(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                             const kb::Table& table, const std::set<FactId>& given) {
-  Compiler compiler(std::move(knowledge));
+  Compiler compiler(knowledge);
   compiler.give(given);
   compiler.ignoreGuards();
   compiler.useTable(table);
@@ -363,7 +363,7 @@ std::shared_ptr<const Program> compileFact(const std::shared_ptr<const kb::Knowl
 
 std::shared_ptr<const Program> compileIndication(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                  const kb::Indication& indication, const std::set<FactId>& given) {
-  Compiler compiler(std::move(knowledge));
+  Compiler compiler(knowledge);
   compiler.give(given);
   compiler.indication(indication);
   return compiler.finish();

@@ -334,7 +334,7 @@ void Program::finish(const DerivedFact& fact, FactBlock& block) const {
     case Kind::Codes: {
       // What the record lists is certain only where no table can overrule it.
       const Word kept = ~words[fact.guarded + 1];
-      for (std::uint32_t code = 0; given != nullptr && code < fact.count; ++code) {
+      for (std::size_t code = 0; given != nullptr && code < fact.count; ++code) {
         out[2 * code] |= given[2 * code] & kept;
         out[2 * code + 1] |= given[2 * code + 1] & open;
       }

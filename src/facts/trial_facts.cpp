@@ -11,7 +11,6 @@
 namespace her2::facts {
 namespace {
 
-using kb::Estimate;
 using kb::TrialResult;
 using Parameters = TrialFacts::Parameters;
 

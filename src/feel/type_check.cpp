@@ -353,7 +353,8 @@ class Checker {
         yes.kind == Kind::Duration) {
       return fail(s, "both branches of an `if` must be of one type, and neither a list nor a duration");
     }
-    Expression result = make(Op::If, yes.kind, list(std::move(condition), std::move(yes)));
+    const Kind kind = yes.kind;
+    Expression result = make(Op::If, kind, list(std::move(condition), std::move(yes)));
     result.domain = no.domain;
     result.args.push_back(std::move(no));
     return result;

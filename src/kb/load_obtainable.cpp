@@ -176,6 +176,7 @@ void Loader::nextTestOrder() {
       const auto key = std::find_if(keys.begin(), keys.end(), [&](const auto& k) { return k.first == name; });
       if (key == keys.end()) {
         std::vector<std::string_view> known;
+        known.reserve(std::size(keys));
         for (const auto& k : keys) known.push_back(k.first);
         block.problem(*block.optional("order"), fmt::format("`{}` is no key of the order", name),
                       fmt::format("known: {}", fmt::join(known, ", ")));

@@ -1,7 +1,6 @@
 // The worklist as CSV: one line a patient, lists separated by semicolons.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "present/presenter.h"
@@ -65,8 +64,8 @@ std::string worklistHeader() { return fmt::format("{}\n", fmt::join(worklistColu
 
 void appendCsvCell(std::string_view text, std::string& out) {
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-  const auto needsQuotes = [](char c) { return c == ',' || c == '"' || c == '\n' || c == '\r'; };
-  const bool quote = formula || std::any_of(text.begin(), text.end(), needsQuotes);
+  const auto holds = [&](char c) { return text.find(c) != std::string_view::npos; };  // at the speed of memory
+  const bool quote = formula || holds(',') || holds('"') || holds('\n') || holds('\r');
   if (!quote) {
     out.append(text);
     return;

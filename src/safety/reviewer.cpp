@@ -92,7 +92,7 @@ void addConditions(const List& list, std::vector<const feel::Expression*>& condi
 
 }  // namespace
 
-Result<std::shared_ptr<const Reviewer>> Reviewer::create(std::shared_ptr<const kb::Knowledge> knowledge,
+Result<std::shared_ptr<const Reviewer>> Reviewer::create(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                          std::shared_ptr<const facts::Deriver> deriver,
                                                          Settings settings) {
   auto result = std::make_shared<Reviewer>();

@@ -55,7 +55,7 @@ struct Rules {
 class Reviewer {
  public:
   /// Compiles the rules for the day. Problems: circles between tables.
-  static Result<std::shared_ptr<const Reviewer>> create(std::shared_ptr<const kb::Knowledge> knowledge,
+  static Result<std::shared_ptr<const Reviewer>> create(const std::shared_ptr<const kb::Knowledge>& knowledge,
                                                         std::shared_ptr<const facts::Deriver> deriver,
                                                         Settings settings);
 

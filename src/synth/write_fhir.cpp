@@ -48,7 +48,7 @@ class Resources {
     json_.close();
   }
   void subject() { reference("subject", "Patient", p_.id); }
-  void concept_(std::string_view name, const Named& code) {
+  void coded(std::string_view name, const Named& code) {
     json_.key(name);
     json_.open();
     if (code.code.empty()) {
@@ -88,12 +88,11 @@ class Resources {
   void condition() {
     begin("Condition", p_.id + "-tumour");
     const TumourModel* tumour = model_.tumour(p_.kind);
-    concept_("code", tumour->diagnosis);
+    coded("code", tumour->diagnosis);
     subject();
     json_.text("onsetDateTime", p_.diagnosed);
     end();
-    observation("stage", p_.id + "-stage", p_.diagnosed, {},
-                [&] { concept_("valueCodeableConcept", words(p_.stage)); });
+    observation("stage", p_.id + "-stage", p_.diagnosed, {}, [&] { coded("valueCodeableConcept", words(p_.stage)); });
   }
 
   Named role(std::string_view name) const {
@@ -107,7 +106,7 @@ class Resources {
                    const std::string& specimen, Value&& value) {
     begin("Observation", id);
     json_.text("status", "final");
-    concept_("code", role(roleName));
+    coded("code", role(roleName));
     subject();
     json_.text("effectiveDateTime", date);
     if (!specimen.empty()) reference("specimen", "Specimen", specimen);
@@ -141,12 +140,12 @@ class Resources {
     end();
     if (!s.scores.empty()) {
       const std::string score = fmt::format("{}", fmt::join(s.scores, " or "));
-      observation("her2-ihc", id + "-ihc", s.date, id, [&] { concept_("valueCodeableConcept", words(score)); });
+      observation("her2-ihc", id + "-ihc", s.date, id, [&] { coded("valueCodeableConcept", words(score)); });
     }
     if (s.cells > 0) ish(s, id);
     if (!s.reported.empty())
       observation("her2-reported", id + "-result", s.reportedDate, id,
-                  [&] { concept_("valueCodeableConcept", words(s.reported)); });
+                  [&] { coded("valueCodeableConcept", words(s.reported)); });
   }
 
   void ish(const SyntheticSpecimen& s, const std::string& id) {
@@ -160,8 +159,8 @@ class Resources {
 
   void receptors() {
     if (p_.er.empty()) return;
-    observation("er", p_.id + "-er", p_.diagnosed, {}, [&] { concept_("valueCodeableConcept", words(p_.er)); });
-    observation("pr", p_.id + "-pr", p_.diagnosed, {}, [&] { concept_("valueCodeableConcept", words(p_.pr)); });
+    observation("er", p_.id + "-er", p_.diagnosed, {}, [&] { coded("valueCodeableConcept", words(p_.er)); });
+    observation("pr", p_.id + "-pr", p_.diagnosed, {}, [&] { coded("valueCodeableConcept", words(p_.pr)); });
   }
 
   void measurement(const SyntheticMeasurement& m) {
@@ -178,7 +177,7 @@ class Resources {
     if (c.drugs.empty()) {
       begin("Procedure", fmt::format("{}-p{}", p_.id, number));
       json_.text("status", "completed");
-      concept_("code", words("lumpectomy"));
+      coded("code", words("lumpectomy"));
       subject();
       json_.text("performedDateTime", c.start);
       return end();
@@ -188,7 +187,7 @@ class Resources {
       json_.text("status", c.endReason == "ongoing" ? "in-progress" : "completed");
       const auto drug = std::find_if(model_.ingredients.begin(), model_.ingredients.end(),
                                      [&](const auto& each) { return each.first == c.drugs[i]; });
-      concept_("medicationCodeableConcept", drug == model_.ingredients.end() ? words(c.drugs[i]) : drug->second);
+      coded("medicationCodeableConcept", drug == model_.ingredients.end() ? words(c.drugs[i]) : drug->second);
       subject();
       json_.key("effectivePeriod");
       json_.open();
