@@ -10,7 +10,7 @@ JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle
 WEB_SOURCES = $(shell find web/src web/public examples/cases -type f) web/index.html web/vite.config.js web/package.json examples/cohort/sample.csv docs/intended-use.md
 SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
 
-.PHONY: help setup examples engines build demo site web test test-web prove-hazards differential asan tsan fuzz bench bench-scale bench-service deb python test-python lint format clean
+.PHONY: help setup examples engines build demo site web test test-web prove-hazards differential asan tsan fuzz bench bench-peers bench-plots bench-scale bench-service deb python test-python lint format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,12 +82,21 @@ fuzz: compile-fuzz  ## short, repeatable runs of every fuzzer
 bench: compile-release  ## benchmarks
 	@for program in build/release/bench/*_bench; do echo; echo $$program; $$program; done
 
+bench-peers: engines compile-release  ## the same decisions by this engine, zen-engine, Drools and cql-execution in one run
+	@for engine in drools peers; do tests/differential/fetch.sh $$engine; done
+	tools/bench/peers.py build/release
+
 bench-scale: compile-release  ## time and memory from a thousand patients to a million, bulk exports, one checksum for every way
 	tools/bench/scale.sh build/release/her2
 
 bench-service: compile-release  ## load on the service: patient-view with 50 KB beside a handler that does nothing
 	@tools/install-packages.sh wrk
 	bench/service.py build/release
+
+bench-plots: setup  ## draw the tables of docs/benchmarks.md
+	@[ -d build/bench-venv ] || python3 -m venv build/bench-venv
+	@build/bench-venv/bin/pip install --quiet --requirement tools/bench/requirements.txt
+	build/bench-venv/bin/python tools/bench/plot.py docs/benchmarks.md docs/images
 
 deb: web compile-release  ## build/her2_…_amd64.deb: the command, the service with its systemd unit, the workbench
 	cd build && cpack --config release/CPackConfig.cmake

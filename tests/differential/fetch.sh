@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the engines of the differential test into .npm: `fetch.sh feelin` with npm, `fetch.sh drools` with Maven. Where the tool or a
-# network is missing it says so and ends well: what needs the engine is left out.
+# Fetches other engines into .npm: `fetch.sh feelin` and `fetch.sh peers` (for `make bench-peers`) with npm, `fetch.sh drools` with Maven.
+# Where the tool or a network is missing it says so and ends well: what needs the engine is left out.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -9,17 +9,20 @@ run() {
   "$@" || echo "Could not be fetched; going on without it." >&2
 }
 
+packages() {  # FROM TO: what the lock file of FROM says, into TO
+  mkdir -p "$2"
+  for file in package.json package-lock.json .npmrc; do
+    if ! cmp -s "$1/$file" "$2/$file"; then
+      cp "$1/$file" "$2/"
+      rm -rf "$2/node_modules"
+    fi
+  done
+  [ -d "$2/node_modules" ] || run npm ci --prefix "$2" --ignore-scripts --no-audit --no-fund
+}
+
 case "${1:-}" in
-  feelin)
-    mkdir -p .npm/differential
-    for file in package.json package-lock.json .npmrc; do
-      if ! cmp -s "tests/differential/$file" ".npm/differential/$file"; then
-        cp "tests/differential/$file" .npm/differential/
-        rm -rf .npm/differential/node_modules
-      fi
-    done
-    [ -d .npm/differential/node_modules ] || run npm ci --prefix .npm/differential --ignore-scripts --no-audit --no-fund
-    ;;
+  feelin) packages tests/differential .npm/differential ;;
+  peers) packages tools/bench/peers .npm/peers ;;
   drools)
     if ! command -v mvn >/dev/null || ! command -v java >/dev/null; then
       echo "Java or Maven is missing; going on without Drools." >&2
@@ -32,7 +35,7 @@ case "${1:-}" in
     fi
     ;;
   *)
-    echo "usage: $0 feelin|drools" >&2
+    echo "usage: $0 feelin|drools|peers" >&2
     exit 2
     ;;
 esac
