@@ -204,6 +204,7 @@ api::ColumnInput ArrowTable::input(std::size_t batch) const {
   api::ColumnInput result;
   for (const Column& column : columns_) result.names.push_back(column.name);
   result.rows = static_cast<std::size_t>(array.length);
+  for (std::size_t i = 0; i < batch; ++i) result.firstRow += static_cast<std::size_t>(batches_[i].length);
   result.cell = [this, &array](std::size_t row, std::size_t column, std::string& scratch) {
     return cell(columns_[column], *array.children[column], row, static_cast<std::size_t>(array.offset), scratch);
   };

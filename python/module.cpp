@@ -2,6 +2,7 @@
 // src/api. The GIL is released while it works.
 #include <fmt/format.h>
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
@@ -67,30 +68,37 @@ class Engine {
     return present::assessmentJson(presenter, answer->record, answer->assessment, answer->inputHash, false);
   }
 
-  nb::capsule screen(nb::capsule stream, const std::string& asOf, const std::vector<std::string>& regions,
-                     bool openWorld, const std::string& mapping, unsigned threads) const {
+  /// The worklist as a stream, and what was said of the columns.
+  std::pair<nb::capsule, std::vector<std::string>> screen(nb::capsule stream, const std::string& asOf,
+                                                          const std::vector<std::string>& regions, bool openWorld,
+                                                          const std::string& mapping, unsigned threads) const {
     auto* input = static_cast<ArrowArrayStream*>(stream.data("arrow_array_stream"));
     api::ColumnScreening screening{{dayOf(asOf), openWorld, assess::Detail::Worklist},
                                    regionsOf(regions),
                                    mapping,
                                    threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency())};
     ArrowArrayStream* output = nullptr;
+    std::vector<std::string> said;
     {
       const nb::gil_scoped_release working;
       const ArrowTable table(input);
       std::vector<std::vector<api::TextColumn>> batches;
       for (std::size_t i = 0; i < table.batches(); ++i) {
-        auto columns = api::screenColumns(*desk_, screening, table.input(i));
-        if (!columns) throw Failure(columns.problems());
-        batches.push_back(*std::move(columns));
+        auto screened = api::screenColumns(*desk_, screening, table.input(i));
+        if (!screened) throw Failure(screened.problems());
+        batches.push_back(std::move((*screened).columns));
+        if (i > 0) continue;  // all batches have the same columns
+        for (const Problem& warning : screened->warnings) said.push_back(warning.text());
       }
       output = textStream(std::move(batches), api::screenedColumns());
     }
-    return nb::capsule(output, "arrow_array_stream", [](void* pointer) noexcept {
-      auto* owned = static_cast<ArrowArrayStream*>(pointer);
-      if (owned->release != nullptr) owned->release(owned);
-      delete owned;
-    });
+    return {nb::capsule(output, "arrow_array_stream",
+                        [](void* pointer) noexcept {
+                          auto* owned = static_cast<ArrowArrayStream*>(pointer);
+                          if (owned->release != nullptr) owned->release(owned);
+                          delete owned;
+                        }),
+            std::move(said)};
   }
 
   std::string show(const std::string& thing) const {
@@ -122,6 +130,7 @@ NB_MODULE(_core, m) {
   using her2::python::Engine;
   nb::exception<her2::python::Failure>(m, "Her2Error", PyExc_ValueError);
   m.attr("engine_version") = std::string(her2::present::engineVersion());
+  m.def("screened_columns", &her2::api::screenedColumns);
   nb::class_<Engine>(m, "Engine")
       .def(nb::init<std::vector<std::string>>(), nb::arg("knowledge") = std::vector<std::string>())
       .def_prop_ro("release", &Engine::release)

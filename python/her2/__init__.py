@@ -10,6 +10,7 @@ import functools
 import html
 import json
 import os
+import warnings
 from typing import Any, Mapping, Sequence
 
 from . import _core
@@ -104,9 +105,12 @@ class Knowledge:
         """Screen a table: one row out for each row in, in order; rows that cannot be read are marked ``rejected`` and say why.
 
         ``table`` is anything with ``__arrow_c_stream__`` (Polars, pyarrow, DuckDB, pandas 2.2 or later). Its columns are those of a registry table layout
-        (docs/registry-tables.md), or ``record`` holds a case or a Bundle as JSON in each row.
+        (docs/registry-tables.md), or ``record`` holds a case or a Bundle as JSON in each row. What is said of a row stands in its ``warnings``; what
+        is said of the columns is given to Python's ``warnings``.
         """
-        capsule = self._engine.screen(stream_of(table), _day(as_of), list(regions), open_world, mapping, threads)
+        capsule, said = self._engine.screen(stream_of(table), _day(as_of), list(regions), open_world, mapping, threads)
+        for text in said:
+            warnings.warn(text, stacklevel=2)
         return Worklist(capsule)
 
     def show(self, thing: str = "") -> str:

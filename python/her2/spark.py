@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Iterator, Sequence
 
 import her2
 
+from ._core import screened_columns
+
 if TYPE_CHECKING:
     import pyarrow
     from pyspark.sql import DataFrame
 
-COLUMNS = ["case", "tumour", "result", "class", "rule_set", "owed", "flags", "indicated", "possible", "knowledge", "row_status", "error_code", "error_where", "error_text"]
+COLUMNS = screened_columns()
 
 
 def screen(df: "DataFrame", *, as_of: "str | datetime.date", regions: Sequence[str] = (), open_world: bool = False, mapping: str = "") -> "DataFrame":

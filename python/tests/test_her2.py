@@ -133,6 +133,50 @@ def test_rows_that_cannot_be_read_stay(rows):
     assert got[1]["case"] == "y" and got[1]["error_code"] and got[1]["error_where"].startswith("row 1")
 
 
+def test_what_is_said_of_a_row_that_counts_stands_beside_it():
+    """A cell that is no score is not used, and the row says so, as `her2 screen --errors` does."""
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"id": ["a", "b"], "tumour_kind": ["breast", "breast"], "s1_ihc_score": ["3+", "strong"]})
+    got = her2.screen(table, as_of=DAY).to_pyarrow().to_pylist()
+    assert got[0]["warnings"] == "" and got[0]["row_status"] != "rejected"
+    (warning,) = json.loads(got[1]["warnings"])
+    assert got[1]["row_status"] != "rejected" and got[1]["error_code"] == ""
+    assert (warning["severity"], warning["code"]) == ("warning", "cell-refused")
+    assert "s1_ihc_score" in warning["where"] and "strong" in warning["message"]
+
+
+def test_a_warning_before_the_error_does_not_hide_it():
+    """A row without an id is refused for that, whatever else is said of it."""
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"id": [""], "tumour_kind": ["breast"], "s1_ihc_score": ["strong"]})
+    (row,) = her2.screen(table, as_of=DAY).to_pyarrow().to_pylist()
+    assert (row["row_status"], row["error_code"]) == ("rejected", "id-missing")
+    assert [problem["code"] for problem in json.loads(row["warnings"])] == ["cell-refused"]
+
+
+def test_what_the_assessment_warns_of_stands_beside_the_row_too():
+    pyarrow = pytest.importorskip("pyarrow")
+    (row,) = her2.screen(pyarrow.table({"record": ['{"id": "x", "tumours": [{"setting": "metastatic"}]}']}), as_of=DAY).to_pyarrow().to_pylist()
+    (warning,) = json.loads(row["warnings"])
+    assert (warning["code"], warning["where"]) == ("tumour-unknown", "row 0 tumours")
+
+
+def test_a_column_that_nothing_reads_is_a_warning():
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"id": ["a"], "tumour_kind": ["breast"], "s1_ihc_scroe": ["3+"]})
+    with pytest.warns(UserWarning, match="s1_ihc_scroe"):
+        her2.screen(table, as_of=DAY)
+
+
+def test_the_columns_are_those_that_are_named():
+    pyarrow = pytest.importorskip("pyarrow")
+    from her2 import _core
+
+    table = her2.screen(pyarrow.table({"record": [CASE]}), as_of=DAY).to_pyarrow()
+    assert table.column_names == _core.screened_columns()
+    assert table.column_names[-5:] == ["row_status", "error_code", "error_where", "error_text", "warnings"]
+
+
 def test_a_column_of_another_type_is_named():
     pyarrow = pytest.importorskip("pyarrow")
     with pytest.raises(RuntimeError, match="lists"):

@@ -29,6 +29,7 @@ struct Layout {
   std::optional<std::size_t> id;      ///< column of ids beside it
   std::string header;                 ///< of a table
   std::shared_ptr<const intake::TableMapping> mapping;
+  Problems warnings;  ///< on the columns
 };
 
 Result<Layout> layoutOf(const Desk& desk, const ColumnScreening& screening, const ColumnInput& input) {
@@ -58,9 +59,8 @@ Result<Layout> layoutOf(const Desk& desk, const ColumnScreening& screening, cons
   auto mapping = intake::TableMapping::compile(knowledge.documents, knowledge.vocabulary, id);
   if (!mapping) return mapping.problems();
   layout.mapping = *mapping;
-  Problems problems;
-  if (!intake::TableReader(knowledge.vocabulary, layout.mapping).header(layout.header, {"columns", 1}, problems))
-    return problems;
+  if (!intake::TableReader(knowledge.vocabulary, layout.mapping).header(layout.header, {"columns", 1}, layout.warnings))
+    return layout.warnings;
   return layout;
 }
 
@@ -97,42 +97,67 @@ class Part {
     bool good = false;
     std::string id;
     Problem error;
+    Problems said;  ///< beside the error: warnings, further errors
+    std::string where;
   };
 
   void read(std::size_t row) {
     Row& state = rows_.emplace_back();
-    Problems problems;
     Case& record = cases_[used_];
-    const std::string where = fmt::format("row {}", row);
+    const std::size_t number = input_.firstRow + row;
+    state.where = fmt::format("row{}{}", reader_ ? ':' : ' ', number);
     if (reader_) {
       cells_.clear();
       texts_.resize(input_.names.size());
       for (std::size_t c = 0; c < input_.names.size(); ++c) cells_.push_back(input_.cell(row, c, texts_[c]));
-      state.good = reader_->readRow(cells_, {"row", row}, record, problems);
+      state.good = reader_->readRow(cells_, {"row", number}, record, state.said);
     } else {
       if (layout_.id) state.id = input_.cell(row, *layout_.id, scratch_);
-      state.good = desk_.read(input_.cell(row, *layout_.record, scratch_), where, record, problems);
+      state.good = desk_.read(input_.cell(row, *layout_.record, scratch_), state.where, record, state.said);
     }
     if (state.good) {
       ++used_;
-    } else if (!problems.empty()) {
-      state.error = std::move(problems.front());
+    } else {
+      takeError(state);
     }
+  }
+
+  static void takeError(Row& row) {
+    const auto error = std::find_if(row.said.begin(), row.said.end(),
+                                    [](const Problem& problem) { return problem.severity == Severity::Error; });
+    if (error == row.said.end()) return;
+    row.error = std::move(*error);
+    row.said.erase(error);
+  }
+
+  static std::string inJson(const Problems& problems) {
+    std::string text;
+    for (const Problem& problem : problems) {
+      text += text.empty() ? '[' : ',';
+      present::appendProblemLine(problem, {}, text);
+      text.pop_back();  // the end of the line
+    }
+    if (!text.empty()) text += ']';
+    return text;
   }
 
   void flush() {
     assessor_.assess(std::span(cases_).first(used_), workspace_, std::span(assessments_).first(used_),
                      assess::Detail::Worklist);
     std::size_t next = 0;
-    for (const Row& row : rows_) {
+    for (Row& row : rows_) {
       if (row.good) {
         const Case& record = cases_[next];
         const Assessment& assessment = assessments_[next++];
-        write(worklist_.cells(record, assessment), isOpen(assessment) ? "incomplete" : "ok", {});
+        for (Problem warning : assessment.warnings) {
+          warning.where = fmt::format("{} {}", row.where, warning.where);
+          row.said.push_back(std::move(warning));
+        }
+        write(worklist_.cells(record, assessment), isOpen(assessment) ? "incomplete" : "ok", row);
       } else {
         std::vector<std::string> empty(present::worklistColumns().size());
         empty.front() = row.id;
-        write(empty, "rejected", row.error);
+        write(empty, "rejected", row);
       }
     }
     rows_.clear();
@@ -145,12 +170,13 @@ class Part {
     return possible || !assessment.status.result.isSingle() || !assessment.status.her2Class.isSingle();
   }
 
-  void write(const std::vector<std::string>& cells, std::string_view status, const Problem& error) {
+  void write(const std::vector<std::string>& cells, std::string_view status, const Row& row) {
     std::size_t at = 0;
     for (const std::string& cell : cells) columns[at++].add(cell);
-    for (const std::string_view text :
-         {status, std::string_view(error.code), std::string_view(error.where), std::string_view(error.message)})
+    for (const std::string_view text : {status, std::string_view(row.error.code), std::string_view(row.error.where),
+                                        std::string_view(row.error.message)})
       columns[at++].add(text);
+    columns[at].add(inJson(row.said));
   }
 
   const Desk& desk_;
@@ -175,12 +201,12 @@ class Part {
 std::vector<std::string> screenedColumns() {
   std::vector<std::string> names;
   for (const std::string_view name : present::worklistColumns()) names.emplace_back(name);
-  for (const char* name : {"row_status", "error_code", "error_where", "error_text"}) names.emplace_back(name);
+  for (const char* name : {"row_status", "error_code", "error_where", "error_text", "warnings"})
+    names.emplace_back(name);
   return names;
 }
 
-Result<std::vector<TextColumn>> screenColumns(const Desk& desk, const ColumnScreening& screening,
-                                              const ColumnInput& input) {
+Result<Screened> screenColumns(const Desk& desk, const ColumnScreening& screening, const ColumnInput& input) {
   const auto assessor = desk.assessorOf(screening.question);
   if (!assessor) return assessor.problems();
   const auto layout = layoutOf(desk, screening, input);
@@ -196,7 +222,8 @@ Result<std::vector<TextColumn>> screenColumns(const Desk& desk, const ColumnScre
     for (std::size_t i = 1; i < threads; ++i) running.emplace_back([&, i] { parts[i]->run(bound(i), bound(i + 1)); });
     parts[0]->run(bound(0), bound(1));
   }
-  std::vector<TextColumn> result = std::move(parts[0]->columns);
+  Screened screened{std::move(parts[0]->columns), layout->warnings};
+  std::vector<TextColumn>& result = screened.columns;
   for (std::size_t i = 1; i < threads; ++i) {
     for (std::size_t c = 0; c < result.size(); ++c) {
       const std::size_t before = result[c].bytes.size();
@@ -206,7 +233,7 @@ Result<std::vector<TextColumn>> screenColumns(const Desk& desk, const ColumnScre
                      [&](std::size_t offset) { return before + offset; });
     }
   }
-  return result;
+  return screened;
 }
 
 }  // namespace her2::api

@@ -25,6 +25,7 @@ struct TextColumn {
 struct ColumnInput {
   std::vector<std::string> names;
   std::size_t rows = 0;
+  std::size_t firstRow = 0;  ///< what places call the first of them
   /// The text of a cell; empty where there is none. Called from several threads; the text lives until that thread's
   /// next call.
   std::function<std::string_view(std::size_t row, std::size_t column, std::string& scratch)> cell;
@@ -37,12 +38,18 @@ struct ColumnScreening {
   unsigned threads = 1;
 };
 
-/// The worklist's columns, and behind them `row_status` (ok, incomplete: some answer is open, rejected) and
-/// `error_code`, `error_where`, `error_text` of a row that could not be read. One row out for each row in, in order. A
-/// problem where the columns fit no layout.
-/// The names of those columns.
+struct Screened {
+  std::vector<TextColumn> columns;
+  Problems warnings;  ///< on the columns that came in, such as one that nothing reads
+};
+
+/// The names of the columns that come out: those of the worklist, and behind them `row_status` (ok, incomplete: some
+/// answer is open, rejected), `error_code`, `error_where`, `error_text` of a row that could not be read, and
+/// `warnings`: whatever else was said of the row, as a JSON array of what `her2 screen --errors` writes; empty where
+/// nothing was.
 std::vector<std::string> screenedColumns();
-Result<std::vector<TextColumn>> screenColumns(const Desk& desk, const ColumnScreening& screening,
-                                              const ColumnInput& input);
+
+/// One row out for each row in, in order. A problem where the columns fit no layout.
+Result<Screened> screenColumns(const Desk& desk, const ColumnScreening& screening, const ColumnInput& input);
 
 }  // namespace her2::api
