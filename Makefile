@@ -86,7 +86,7 @@ bench-peers: engines compile-release  ## the same decisions by this engine, zen-
 	@for engine in drools peers; do tests/differential/fetch.sh $$engine; done
 	tools/bench/peers.py build/release
 
-bench-scale: compile-release  ## time and memory from a thousand patients to a million, bulk exports, one checksum for every way
+bench-scale: compile-release  ## time and memory from a thousand patients to a million, bulk exports, one checksum for every way (Spark too after `make python`)
 	tools/bench/scale.sh build/release/her2
 
 bench-service: compile-release  ## load on the service: patient-view with 50 KB beside a handler that does nothing
@@ -104,8 +104,8 @@ deb: web compile-release  ## build/her2_…_amd64.deb: the command, the service 
 python: build/venv/ready  ## the Python module, in build/venv
 	build/venv/bin/pip install --quiet --no-build-isolation ./python
 
-test-python: python  ## its tests, also on a Spark of several processes where Java is there
-	cd python/tests && ../../build/venv/bin/python -m pytest -q $$(command -v java >/dev/null || echo --ignore=test_spark.py)
+test-python: python compile-dev  ## its tests, also on a Spark of several processes where Java is there
+	cd python/tests && HER2=../../build/dev/her2 ../../build/venv/bin/python -m pytest -q $$(command -v java >/dev/null || echo --ignore=test_spark.py)
 
 build/venv/ready: python/requirements-test.txt | setup
 	python3 -m venv build/venv
