@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "api/desk.h"
+#include "api/omop.h"
 #include "arrow_columns.h"
 #include "kb/embedded/embedded.h"
 #include "present/knowledge_text.h"
@@ -106,6 +107,24 @@ class Engine {
     return thing.empty() ? present::knowledgeContents(knowledge) : present::knowledgeThing(knowledge, thing);
   }
 
+  /// The mapping of OMOP, as JSON.
+  std::string omop() const {
+    auto mapping = api::omopMapping(*desk_);
+    if (!mapping) throw Failure(mapping.problems());
+    return *std::move(mapping);
+  }
+
+  /// Kind and title of what each entry of a Bundle is about.
+  std::vector<std::pair<std::string, std::string>> subjects(nb::bytes bundle) const {
+    const std::string_view bytes(bundle.c_str(), bundle.size());
+    const nb::gil_scoped_release working;
+    const auto found = api::subjects(*desk_, bytes);
+    if (!found) throw Failure(found.problems());
+    std::vector<std::pair<std::string, std::string>> result;
+    for (const auto& subject : *found) result.emplace_back(api::nameOf(subject), subject.title);
+    return result;
+  }
+
  private:
   std::vector<std::uint16_t> regionsOf(const std::vector<std::string>& names) const {
     const auto& regions = desk_->knowledge()->regions;
@@ -139,5 +158,7 @@ NB_MODULE(_core, m) {
            nb::arg("form"))
       .def("screen", &Engine::screen, nb::arg("stream"), nb::arg("as_of"), nb::arg("regions"), nb::arg("open_world"),
            nb::arg("mapping"), nb::arg("threads"))
-      .def("show", &Engine::show, nb::arg("thing"));
+      .def("show", &Engine::show, nb::arg("thing"))
+      .def("omop", &Engine::omop)
+      .def("subjects", &Engine::subjects, nb::arg("bundle"));
 }

@@ -5,6 +5,7 @@
 
 #include "check/check.h"
 #include "intake/fhir.h"
+#include "intake/omop_mapping.h"
 #include "intake/table.h"
 #include "kb/block_reader.h"
 
@@ -51,6 +52,7 @@ void checkIntakes(const kb::Knowledge& knowledge, Summary& summary, Problems& pr
   }
   append(intake::FhirTerminology::compile(knowledge.documents, knowledge.vocabulary), problems);
   checkMappings(knowledge, summary, problems);
+  if (!knowledge.documents.blocks("omop").empty()) append(intake::omopMapping(knowledge.documents), problems);
   checkIngredients(knowledge, problems);
 }
 

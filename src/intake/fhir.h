@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "intake/reader.h"
 #include "kb/document_set.h"
@@ -23,6 +25,24 @@ class FhirTerminology {
   std::unique_ptr<Maps> maps_;
 };
 
+/// What a resource is about, told by its code alone.
+struct Subject {
+  enum class Kind : std::uint8_t {
+    None,          ///< nothing that is read
+    SpeaksOfHer2,  ///< nothing that is read, but the words are about HER2
+    Test,
+    Cancer,  ///< a primary tumour; the code does not say of what
+    Tumour,
+    Metastasis,
+    Finding,
+    Procedure,
+    Drug,
+  };
+  Kind kind = Kind::None;
+  std::string title;        ///< as the knowledge calls it
+  bool ofSpecimen = false;  ///< a test of tumour tissue
+};
+
 class FhirReader {
  public:
   FhirReader(const Vocabulary& vocabulary, std::shared_ptr<const FhirTerminology> terminology);
@@ -32,6 +52,11 @@ class FhirReader {
 
   /// `record` is one Bundle (or a single resource), followed by `padding` readable bytes.
   bool read(std::string_view record, RecordPlace place, Case& out, Problems& problems);
+
+  /// What each entry of a Bundle is about: for a caller that must choose what to fetch and shall not know the
+  /// terminology. Values, dates, status and patient are not looked at. Empty, and problems, where it is no Bundle;
+  /// resources of other types are about nothing.
+  std::vector<Subject> subjects(std::string_view record, RecordPlace place, Problems& problems);
 
  private:
   struct Impl;

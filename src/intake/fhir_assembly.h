@@ -84,6 +84,9 @@ class Assembly {
   /// False if the record cannot be assessed.
   bool run(const Resources& resources, RecordPlace place, Case& out, Problems& problems);
 
+  /// What each entry of the record is about, see FhirReader::subjects().
+  std::vector<Subject> subjects(const Resources& resources, RecordPlace place, Problems& problems);
+
  private:
   /// What a leaf of a tumour or the person was filled by.
   struct LeafState {
@@ -121,6 +124,7 @@ class Assembly {
   void linkObservations();
   void readObservations();
   bool isUsable(const Observation& observation, const Role& role);
+  bool isOfSpecimen(const Role& role) const;
   void readValues(std::uint32_t index, RoleId role, Slice values, const Concept& absent, Slice interpretations,
                   int component);
   const Reading& readValue(std::uint32_t index, RoleId role, const Value& value, Element element);

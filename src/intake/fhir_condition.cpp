@@ -86,6 +86,11 @@ void Assembly::readConditions() {
 
 std::optional<Meaning> Assembly::meaningOf(const Name& name, std::string_view element, const Concept& code) {
   const ConceptReader::Found& found = reader_.find(*r_, ConceptReader::Kind::Diagnosis, code);
+  if (found.speaksOfHer2)
+    warn(
+        "diagnosis-not-known", name, element,
+        fmt::format("{} speaks of HER2, but is no diagnosis of the knowledge and is not read", shown(r_->textOf(code))),
+        "add its code to the terminology");
   if (found.values.empty()) return std::nullopt;
   Meaning meaning = terms_.meanings[found.values.front()];
   for (std::size_t i = 1; i < found.values.size(); ++i) {

@@ -13,6 +13,9 @@ namespace {
 /// Bundles in bundles: a batch of searches answers so.
 constexpr int maxBundles = 4;
 
+/// Bytes of what an OperationOutcome gives as its reason that are repeated.
+constexpr std::size_t mostOfReason = 200;
+
 /// Type and id of a resource. They come first in most, so the rest is not looked at.
 Name nameOf(Json resource, std::uint32_t entry) {
   Name name;
@@ -42,7 +45,8 @@ std::string said(Json outcome) {
   if (outcome["issue"].get(issues) != simdjson::SUCCESS) return result;
   forEachElement(issues, [&](Json issue) {
     std::string_view text;
-    if (result.empty() && issue["diagnostics"].get(text) == simdjson::SUCCESS) result = ": " + shown(text);
+    if (result.empty() && issue["diagnostics"].get(text) == simdjson::SUCCESS)
+      result = ": " + shown(text, mostOfReason);
   });
   return result;
 }
@@ -209,7 +213,8 @@ void JsonRecord::Parser::readKind(Json resource, const Name& name, std::string_v
       elements.readMedicationUse(resource, name, MedicationKind::Dispense);
       break;
     case tag("OperationOutcome"):
-      warn("operation-outcome", name, "the Bundle holds an OperationOutcome: the record may be incomplete");
+      warn("operation-outcome", name,
+           fmt::format("the Bundle holds an OperationOutcome{}: the record may be incomplete", said(resource)));
       elements.skip();
       break;
     default:

@@ -13,19 +13,6 @@ namespace {
 
 constexpr std::uint32_t none = NameIndex::none;
 
-std::string_view firstText(const Resources& r, const Concept& c) {
-  for (const Coding& coding : r.of(c)) {
-    if (!coding.display.empty()) return coding.display;
-  }
-  if (!c.text.empty()) return c.text;
-  return c.codings.empty() ? std::string_view() : r.of(c).front().code;
-}
-
-bool isSpecimenRole(const Terms& terms, const Role& role) {
-  const auto ofSpecimen = [&](LeafId leaf) { return terms.leaves[leaf].leaf.part == table::Part::Specimen; };
-  return (!role.fills.empty() && ofSpecimen(role.fills.front())) || (role.number && ofSpecimen(role.number->leaf));
-}
-
 std::string saidQuantity(const Interval& number, std::string_view unit) {
   return shown(fmt::format("{}{}{}", number.text(), unit.empty() ? "" : " ", unit));
 }
@@ -36,6 +23,11 @@ bool mayBeScore(std::string_view unit) {
 }
 
 }  // namespace
+
+bool Assembly::isOfSpecimen(const Role& role) const {
+  const auto ofSpecimen = [&](LeafId leaf) { return leafOf(leaf).part == table::Part::Specimen; };
+  return (!role.fills.empty() && ofSpecimen(role.fills.front())) || (role.number && ofSpecimen(role.number->leaf));
+}
 
 /// Which observation is a member of which panel, and which report gives which result.
 void Assembly::linkObservations() {
@@ -66,12 +58,19 @@ void Assembly::readObservations() {
   for (std::uint32_t i = 0; i < states_.size(); ++i) {
     const Observation& o = observation(i);
     const RoleReading& role = reader_.role(*r_, o.code);
-    if (role.state == RoleReading::State::None) continue;
+    if (role.state == RoleReading::State::None && !role.speaksOfHer2) continue;
     if (!isOurs(o.subject, o.name)) continue;
+    if (role.state == RoleReading::State::None) {
+      warn("test-not-known", i, {"code"},
+           fmt::format("{} speaks of HER2, but is no test of the knowledge; its value is not read",
+                       shown(r_->textOf(o.code))),
+           "add its code to the terminology, or give the result under a code that is known");
+      continue;
+    }
     if (role.state == RoleReading::State::Mismatch) {
       warn("code-display-mismatch", i, {"code"},
            fmt::format("the code is that of {}, its display says {}; the value is not used",
-                       terms_.roles[role.role].title, shown(firstText(*r_, o.code))),
+                       terms_.roles[role.role].title, shown(r_->textOf(o.code))),
            "correct the code");
       continue;
     }
@@ -85,7 +84,7 @@ void Assembly::readObservations() {
     if (!states_[i].used) continue;
     if (role.byText)
       warn("read-by-text", i, {"code"},
-           fmt::format("no code is known here, {} was read as {}", shown(firstText(*r_, o.code)),
+           fmt::format("no code is known here, {} was read as {}", shown(r_->textOf(o.code)),
                        terms_.roles[role.role].title));
     if (role.mixedSystem)
       warn("wrong-system", i, {"code"},
@@ -138,7 +137,7 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
       } else if (found.state == RoleReading::State::Mismatch) {
         warn("code-display-mismatch", index, {"code", number},
              fmt::format("the code is that of {}, its display says {}; the value is not used",
-                         terms_.roles[found.role].title, shown(firstText(*r_, each.code))),
+                         terms_.roles[found.role].title, shown(r_->textOf(each.code))),
              "correct the code");
       }
       ++number;
@@ -162,15 +161,17 @@ void Assembly::readValues(std::uint32_t index, RoleId roleId, Slice values, cons
   }
   for (const Concept& each : r_->conceptsOf(interpretations)) {  // "H", "POS": may say what the value leaves open
     const Reading& reading = reader_.value(*r_, roleId, each);
+    if (!reading.understood() && filled.empty() && isOfSpecimen(role))
+      report(index, roleId, reading, r_->textOf(each), {"interpretation", component});
     if (!reading.understood()) continue;
     for (const Saying& saying : reading.sayings()) {
       if (std::find(filled.begin(), filled.end(), saying.leaf) == filled.end())
         put(index, roleId, saying, {"interpretation", component});
     }
   }
-  if (values.empty() && absent.present() && isSpecimenRole(terms_, role)) {
+  if (values.empty() && absent.present() && isOfSpecimen(role)) {
     warn("data-absent", index, {"dataAbsentReason", component},
-         fmt::format("{} has no value: {}", role.title, shown(firstText(*r_, absent))));
+         fmt::format("{} has no value: {}", role.title, shown(r_->textOf(absent))));
   }
 }
 
@@ -179,7 +180,7 @@ const Reading& Assembly::readValue(std::uint32_t index, RoleId role, const Value
   switch (value.kind) {
     case ValueKind::Concept: {
       const Reading& reading = reader_.value(*r_, role, value.concept_);
-      report(index, role, reading, firstText(*r_, value.concept_), element);
+      report(index, role, reading, r_->textOf(value.concept_), element);
       return reading;
     }
     case ValueKind::Text: {
@@ -309,7 +310,7 @@ void Assembly::report(std::uint32_t index, RoleId roleId, const Reading& reading
            "correct the wrong one");
       break;
     case Reading::State::Absent:
-      if (isSpecimenRole(terms_, role))
+      if (isOfSpecimen(role))
         warn("data-absent", index, element, fmt::format("{} has no value: {}", role.title, shown(text)));
       break;
     case Reading::State::Understood:

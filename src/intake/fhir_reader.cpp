@@ -25,4 +25,10 @@ bool FhirReader::read(std::string_view record, RecordPlace place, Case& out, Pro
          impl_->assembly.run(impl_->json.resources(), place, out, problems);
 }
 
+std::vector<Subject> FhirReader::subjects(std::string_view record, RecordPlace place, Problems& problems) {
+  problems.clear();
+  if (!impl_->json.parse(record, place, problems)) return {};
+  return impl_->assembly.subjects(impl_->json.resources(), place, problems);
+}
+
 }  // namespace her2::intake

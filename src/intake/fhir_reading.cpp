@@ -159,7 +159,19 @@ RoleReading ConceptReader::readRole(const Resources& resources, const Concept& c
   };
   byText(code.text);
   for (const Coding& coding : resources.of(code)) byText(coding.display);
+  result.speaksOfHer2 = result.state == RoleReading::State::None && speaksOfHer2(resources, code);
   return result;
+}
+
+bool ConceptReader::speaksOfHer2(const Resources& resources, const Concept& c) {
+  const auto speaks = [&](std::string_view text) {
+    if (text.empty()) return false;
+    foldText(text, folded_);
+    return beginsWord(folded_, terms_.mentions);
+  };
+  const auto codings = resources.of(c);
+  return speaks(c.text) ||
+         std::any_of(codings.begin(), codings.end(), [&](const Coding& coding) { return speaks(coding.display); });
 }
 
 // --- what a value says
@@ -357,6 +369,7 @@ void ConceptReader::findIn(const CodeMap& codes, const NameMap<std::uint16_t>& t
   };
   byText(c.text);
   for (const Coding& coding : resources.of(c)) byText(coding.display);
+  result.speaksOfHer2 = result.values.empty() && speaksOfHer2(resources, c);
 }
 
 }  // namespace her2::intake::fhir

@@ -54,6 +54,7 @@ struct RoleReading {
   RoleId role = noRole;
   bool byText = false;
   bool mixedSystem = false;
+  bool speaksOfHer2 = false;  ///< and nothing is known that it could be
 };
 
 /// What was made of concepts before. One place per hash: a newer concept takes the place of an older one, so the size
@@ -100,10 +101,13 @@ class ConceptReader {
     std::vector<std::uint16_t> values;
     bool byText = false;
     bool mixedSystem = false;
+    bool speaksOfHer2 = false;  ///< and nothing is known that it could be
   };
   const Found& find(const Resources& resources, Kind kind, const Concept& c);
 
   const Terms& terms() const { return terms_; }
+  /// A word for HER2 stands in the text or a display.
+  bool speaksOfHer2(const Resources& resources, const Concept& c);
 
  private:
   RoleReading readRole(const Resources& resources, const Concept& code);

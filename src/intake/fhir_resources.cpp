@@ -2,6 +2,14 @@
 
 namespace her2::intake::fhir {
 
+std::string_view Resources::textOf(const Concept& c) const {
+  for (const Coding& coding : of(c)) {
+    if (!coding.display.empty()) return coding.display;
+  }
+  if (!c.text.empty()) return c.text;
+  return c.codings.empty() ? std::string_view() : of(c).front().code;
+}
+
 void Resources::clear() {
   bundleId = {};
   patients.clear();

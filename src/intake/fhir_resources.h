@@ -215,6 +215,8 @@ struct Resources {
     const std::uint32_t order = names.resolve(type, reference, from);
     return order == NameIndex::none ? order : positions[order];
   }
+  /// What a person would read of a concept: a display, else the text, else the code.
+  std::string_view textOf(const Concept& c) const;
   /// Forgets everything but keeps the memory.
   void clear();
 };

@@ -13,7 +13,9 @@ Terms::Fit Terms::fit(SystemId expected, std::string_view stated) const {
   const auto system = findSystem(stated);
   if (system == expected) return Fit::Same;
   // Codes that stand for finer ones match many texts: only systems built the same way are taken for one another.
-  const bool mayBeMixed = system && !systems[expected].strict && systems[*system].levels == systems[expected].levels;
+  // Those of a strict system are said by nobody under another name: a number of OMOP is no code of RxNorm.
+  const bool mayBeMixed = system && !systems[expected].strict && !systems[*system].strict &&
+                          systems[*system].levels == systems[expected].levels;
   return mayBeMixed ? Fit::Mixed : Fit::Foreign;
 }
 

@@ -195,8 +195,10 @@ std::string placeOf(RecordPlace place, std::string_view text, std::size_t offset
   return fmt::format("{}:{}", fileAndLine(place, (place.line == 0 ? 1 : place.line) + newlines), column);
 }
 
-std::string shown(std::string_view text) {
-  std::size_t size = std::min(text.size(), shownBytes);
+std::string shown(std::string_view text) { return shown(text, shownBytes); }
+
+std::string shown(std::string_view text, std::size_t most) {
+  std::size_t size = std::min(text.size(), most);
   while (size < text.size() && size > 0 && isContinuation(text[size])) --size;
   std::string result = "`";
   for (char c : text.substr(0, size)) result.push_back(isControl(c) || c == '`' ? '?' : c);

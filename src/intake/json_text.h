@@ -38,6 +38,8 @@ std::string placeOf(RecordPlace place, std::string_view text, std::size_t offset
 
 /// A piece of a record for a message: in backticks, cut where long, control characters replaced.
 std::string shown(std::string_view text);
+/// The same, up to so many bytes.
+std::string shown(std::string_view text, std::size_t most);
 
 /// True if the text is a number as JSON writes numbers, whatever its size.
 bool isJsonNumber(std::string_view text);

@@ -160,6 +160,7 @@ void Loader::topLevel() {
       "variant",
       "variant-rule",
       "mapping",
+      "omop",
       "synthetic",
       "synthetic-tumour",
       "synthetic-history",
