@@ -189,7 +189,7 @@ class Spread {
       const auto bytes = std::string_view(sorted.bytes).substr(begin, record.end - begin);
       begin = record.end;
       SpillFile& to = record.shared ? parts_.shared.front() : parts_.files[record.part];
-      if (record.shared && to.size() + bytes.size() > mostShared) {
+      if (record.shared && to.size() + bytes.size() > s_.mostShared) {
         refuseShared(chunk, record.line, sorted);
       } else if (!to.append(bytes)) {
         outcome_.writeError = errno;
@@ -207,7 +207,7 @@ class Spread {
     ++sorted.counts.errors;
     sorted.problems.push_back(
         {Severity::Error, "too-many-shared", fmt::format("{}:{}", s_.from.files[chunk.file].name, line),
-         fmt::format("the resources that belong to no patient take more than {} MiB", mostShared >> 20),
+         fmt::format("the resources that belong to no patient take more than {} MiB", s_.mostShared >> 20),
          "give specimens a subject, or screen the export in shards by patient"});
   }
 

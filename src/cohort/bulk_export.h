@@ -68,6 +68,7 @@ struct Spreading {
   unsigned threads = 1;
   std::function<void(const Problem&)> report;              ///< every problem, in order of files and lines
   std::function<void(std::size_t, std::size_t)> progress;  ///< bytes and resources so far
+  std::uint64_t mostShared = cohort::mostShared;           ///< bytes of resources that belong to no patient
 };
 
 struct SpreadOutcome {

@@ -45,6 +45,12 @@ bool RecordSource::fail(const char* what) {
   return false;
 }
 
+bool RecordSource::failTorn() {
+  failure_ = Problem{Severity::Error, "spill-broken", temporary_, "a part ends in the middle of a resource",
+                     "start anew, without what was kept of the run before"};
+  return false;
+}
+
 bool RecordSource::loadShared() {
   sharedLoaded_ = true;
   const SpillFile& file = parts_.shared.front();
@@ -65,11 +71,7 @@ bool RecordSource::load(SpillFile& file) {
   if (!file.read(0, file.size(), memory_)) return fail("a part could not be read");
   std::string_view rest = memory_;
   while (const auto record = takeSpilled(rest)) records_.push_back(*record);
-  if (!rest.empty()) {
-    failure_ = Problem{Severity::Error, "spill-broken", temporary_, "a part ends in the middle of a resource",
-                       "start anew, without what was kept of the run before"};
-    return false;
-  }
+  if (!rest.empty()) return failTorn();
   std::sort(records_.begin(), records_.end(), [](const Spilled& a, const Spilled& b) { return order(a) < order(b); });
   return true;
 }
@@ -100,7 +102,7 @@ bool RecordSource::cutUp(const Piece& piece, Chunk& chunk) {
       const std::uint64_t shifted = record->hash >> (hashBits - bitsOfACut - piece.bits);
       if (!smaller[shifted & ((1U << bitsOfACut) - 1)]->append(bytes)) return fail("a part could not be cut up");
     }
-    if (rest.size() == block.size()) return fail("a part ends in the middle of a resource");
+    if (rest.size() == block.size()) return failTorn();
     offset += block.size() - rest.size();
   }
   if (!several) {  // one patient, more than a record may hold

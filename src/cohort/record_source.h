@@ -36,6 +36,7 @@ class RecordSource : public ChunkSource {
   bool cutUp(const Piece& piece, Chunk& chunk);
   bool load(SpillFile& file);
   bool fail(const char* what);
+  bool failTorn();
   void appendRecord(Chunk& chunk);
   std::size_t endOfPatient() const;
   bool refuse(std::span<const Spilled> resources, Chunk& chunk) const;

@@ -82,21 +82,23 @@ Result<RunState> RunState::open(const std::string& folder, const std::string& ru
     return stateProblem(folder, "another run is at work on it", "wait for it, or name another folder");
   std::ifstream stream(state.journal(), std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!state.readJournal(text, run)) {
+  const auto good = state.readJournal(text, run);
+  if (!good) {
     return stateProblem(folder, "belongs to a run with other input, options, knowledge or program",
                         "run that one to its end, or remove the folder and start anew");
   }
+  if (!state.beginAt(*good, run)) return stateProblem(state.journal(), std::strerror(errno));
   return state;
 }
 
-/// Cuts the journal behind its last whole line: what was being written when the run ended is forgotten.
-bool RunState::readJournal(const std::string& text, const std::string& run) {
+/// How far the journal is whole lines; nothing if it is that of another run.
+std::optional<std::size_t> RunState::readJournal(const std::string& text, const std::string& run) {
   std::size_t good = 0;
   for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != std::string::npos; at = end + 1) {
     const std::string line = text.substr(at, end - at);
     Joined joined;
     if (at == 0) {
-      if (line != headOf(run)) return false;
+      if (line != headOf(run)) return std::nullopt;
     } else if (readLine(line, joined)) {
       joined_ = joined;
     } else if (Point point; readLine(line, point)) {
@@ -107,15 +109,26 @@ bool RunState::readJournal(const std::string& text, const std::string& run) {
     good = end + 1;
   }
   if (!joined_) last_ = {};
-  // Less than a head was written: nothing had begun.
+  return good;
+}
+
+/// Cuts the journal behind its last whole line: what was being written when the run ended is forgotten. Where less than
+/// a head was written, nothing had begun.
+bool RunState::beginAt(std::size_t good, const std::string& run) {
   if (ftruncate(journal_, static_cast<off_t>(good)) != 0 || lseek(journal_, 0, SEEK_END) < 0) return false;
   return good > 0 || write(headOf(run));
 }
 
+/// Goes on behind a part that was written: only the next attempt says why there was no room for the rest.
 bool RunState::write(const std::string& line) {
   const std::string bytes = line + "\n";
-  return ::write(journal_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-         fdatasync(journal_) == 0;
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t got = ::write(journal_, bytes.data() + done, bytes.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return false;
+    done += static_cast<std::size_t>(got);
+  }
+  return fdatasync(journal_) == 0;
 }
 
 bool RunState::record(const Joined& joined, const Point& point) {

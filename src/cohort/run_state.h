@@ -45,7 +45,8 @@ class RunState {
   RunState() = default;
   bool write(const std::string& line);
   std::string journal() const { return folder_ + "/journal"; }
-  bool readJournal(const std::string& text, const std::string& run);
+  std::optional<std::size_t> readJournal(const std::string& text, const std::string& run);
+  bool beginAt(std::size_t good, const std::string& run);
 
   std::string folder_;
   int journal_ = -1;

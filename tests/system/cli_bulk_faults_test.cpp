@@ -215,6 +215,21 @@ TEST_F(Faults, TornAndCorruptFilesAreLocatedAndNoRecordWithAGapComesOut) {
   }
 }
 
+TEST_F(Faults, APatientLargerThanARecordMayBeIsALocatedErrorAndTheOthersAreAssessed) {
+  const std::string note = R"("note":[{"text":")" + std::string(std::size_t{33} << 20, 'x') + R"("}],"status")";
+  const auto replacedStatus = [&](std::string line) { return line.replace(line.find(R"("status")"), 8, note); };
+  file("e/Patient.ndjson", patientLine("large") + patientLine("small"));
+  file("e/Condition.ndjson", conditionLine("1", "Patient/small"));
+  file("e/Observation.ndjson", replacedStatus(scoreLine("1", "Patient/large", "3+")) +
+                                   replacedStatus(scoreLine("2", "Patient/large", "3+")) +
+                                   scoreLine("3", "Patient/small", "3+"));
+  const Ran ran = screen("e");
+  EXPECT_EQ(ran.exit, 1);
+  EXPECT_EQ(sumsOf(ran), (Sums{2, 1, 1, 0}));
+  EXPECT_PRED2(holds, ran.err, "error: e Patient/large: the resources of the patient take more than 64 MiB");
+  EXPECT_PRED2(holds, ran.out, ",positive,");
+}
+
 TEST_F(Faults, ATornStreamOfRecordsEndsBehindItsLastWholeOne) {
   std::string cohort;
   for (int i = 0; i < 3000; ++i) cohort += positiveCase(fmt::format("p{}", i)) + "\n";

@@ -235,6 +235,48 @@ TEST_F(Bulk, WrongUseIsRefusedBeforeAnythingIsWritten) {
   EXPECT_PRED2(holds, none.err, "holds no .ndjson");
 }
 
+TEST_F(Bulk, ASummaryOfAnExportIsThatOfItsBundles) {
+  std::string patients;
+  std::string others;
+  std::string bundles;
+  for (int i = 0; i < 90; ++i) {
+    const std::string id = fmt::format("p{}", i);
+    const Texts resources = {patientLine(id), conditionLine(id, "Patient/" + id),
+                             scoreLine(id, "Patient/" + id,
+                                       i % 3 == 0   ? "3+"
+                                       : i % 3 == 1 ? "1+"
+                                                    : "0")};
+    patients += resources[0];
+    others += resources[1] + resources[2];
+    bundles += R"({"resourceType":"Bundle","type":"collection","entry":[)";
+    for (const std::string& each : resources) bundles += R"({"resource":)" + each.substr(0, each.size() - 1) + "},";
+    bundles.back() = ']';
+    bundles += "}\n";
+  }
+  file("e/Patient.ndjson", patients);
+  file("e/others.ndjson", others);
+  file("bundles.ndjson", bundles);
+  const auto summary = [&](const std::string& input) {
+    Texts arguments = {"summary", input, "--format", "csv"};
+    arguments.insert(arguments.end(), days.begin(), days.end());
+    return her2(arguments);
+  };
+  // Who comes first of those with the same to gain goes by the order of the records.
+  const auto counted = [](const Ran& ran) {
+    Texts lines = linesOf(ran.out);
+    std::erase_if(lines, [](const std::string& line) { return line.starts_with("most-to-gain,"); });
+    return lines;
+  };
+  const Ran bulk = summary("e");
+  EXPECT_EQ(bulk.exit, 0) << bulk.err;
+  EXPECT_EQ(counted(bulk), counted(summary("bundles.ndjson")));
+  for (const char* line :
+       {"cases,all,all cases,90,", "class,breast/positive,HER2-positive,30,", "class,breast/low,HER2-low,30,"})
+    EXPECT_PRED2(holds, bulk.out, line);
+  EXPECT_PRED2(holds, bulk.err, "270 resources in = 270 joined");
+  EXPECT_PRED2(holds, bulk.err, "90 records in = 90 counted");
+}
+
 TEST_F(Bulk, OneFileMayBePackedToo) {
   const std::string cohort = positiveCase("p1") + "\n" + lowCase("p2") + "\n";
   const Ran plain = screen(file("c.ndjson", cohort));
