@@ -12,13 +12,13 @@ _VALUES = "operator_concept_id, value_as_number, value_as_concept_id, unit_conce
 #: What is asked of each table besides who, which row and which concepts: date first.
 _COLUMNS = {
     "condition_occurrence": "condition_start_date, condition_status_concept_id",
-    "measurement": f"measurement_date, {_VALUES}, range_low, range_high, NULL, measurement_event_id, meas_event_field_concept_id",
-    "observation": f"observation_date, {_VALUES.replace('operator_concept_id', 'NULL')}, NULL, NULL, value_as_string, observation_event_id, obs_event_field_concept_id",
+    "measurement": f"measurement_date, {_VALUES}, range_low, range_high, NULL, measurement_event_id, meas_event_field_concept_id, NULL",
+    "observation": f"observation_date, {_VALUES.replace('operator_concept_id', 'NULL')}, NULL, NULL, value_as_string, observation_event_id, obs_event_field_concept_id, qualifier_concept_id",
     "drug_exposure": "drug_exposure_start_date, drug_exposure_end_date, drug_type_concept_id, stop_reason",
     "procedure_occurrence": "procedure_date, procedure_end_date",
 }
 #: Where among these, counted from the date, concepts stand.
-_CONCEPTS = {"condition_occurrence": (1,), "measurement": (1, 3, 4), "observation": (1, 3, 4), "drug_exposure": (2,), "procedure_occurrence": ()}
+_CONCEPTS = {"condition_occurrence": (1,), "measurement": (1, 3, 4), "observation": (1, 3, 4, 12), "drug_exposure": (2,), "procedure_occurrence": ()}
 
 
 def day(value: Any) -> str:
@@ -169,7 +169,10 @@ class Batch:
         self._add(person, dict(resource, recordedDate=day(row[0])))
 
     def _observation(self, person: int, resource: dict[str, Any], meaning: Meaning, row: Sequence[Any], concepts: dict[int, Concept], id: int) -> None:
-        taken, operator, value, answer, unit, unit_text, answer_text, low, high, text, event, field = row
+        taken, operator, value, answer, unit, unit_text, answer_text, low, high, text, event, field, qualifier = row
+        if qualifier:  # "absent", "suspected": what is meant may be the contrary of what is said
+            name = concepts[qualifier].name if qualifier in concepts else qualifier
+            return self._warn(person, resource["id"], f"the row is qualified by {name} and is not read")
         resource.update(status="final", effectiveDateTime=day(taken))
         written = self._concept(concepts, answer, text or answer_text)
         quantity = self._quantity(concepts, value, unit, unit_text)

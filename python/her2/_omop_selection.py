@@ -69,6 +69,10 @@ class Coder:
             return []
         return [self.coding(concept), {"system": self.mapping["concept-ids"], "code": str(concept.id)}]
 
+    def speaks(self, concept: Concept) -> bool:
+        """Words for HER2 stand in the name."""
+        return any(word in concept.name.lower() for word in self.mapping["mention"])
+
     def parted(self, concept: Concept | None) -> tuple[str, str] | None:
         """Histology and site of a code that holds both."""
         by = self.mapping["histology-and-site"].get(concept.vocabulary) if concept else None
@@ -159,6 +163,10 @@ class Selection:
             if modifier := self.coder.modifier(concept):
                 return Meaning("Observation", modifier[0], "", "", rows, value=modifier[1])
         codings = self.coder.codings(standard)
+        problem = None
+        if table.resource == "Condition" and standard and source and self.coder.speaks(standard) and not self.coder.speaks(source):
+            problem = f"{standard.name} is not read: its source concept, {source.name}, says nothing of HER2"
+            codings = []
         if source and source is not standard:
             codings.append(self.coder.coding(source))
         histology = None
@@ -173,7 +181,7 @@ class Selection:
         code: dict[str, Any] = {"coding": codings}
         if key[2]:
             code["text"] = key[2]
-        return Meaning(table.resource, code, "", "", rows, histology=histology)
+        return Meaning(table.resource, code, "", "", rows, histology=histology, problem=problem)
 
     def _ask(self, drafts: Iterable[Meaning]) -> Iterator[tuple[Meaning, tuple[str, str]]]:
         drafts = list(drafts)
@@ -182,6 +190,7 @@ class Selection:
         return zip(drafts, subjects)
 
     def _take(self, table: Table, key: Key, draft: Meaning, subject: tuple[str, str], **more: Any) -> None:
+        more["problem"] = "; ".join(each for each in (draft.problem, more.get("problem")) if each) or None
         self.meanings[table.name][key] = draft._replace(kind=subject[0], title=subject[1], **more)
 
     def _metastases(self, table: Table, keys: list[Key], drafts: dict[Key, Meaning], concepts: dict[int, Concept]) -> list[Key]:
@@ -201,7 +210,7 @@ class Selection:
     def _by_ancestors(self, table: Table, keys: list[Key], drafts: dict[Key, Meaning], speaking: set[Key]) -> list[Key]:
         """What is not known itself is read as the nearest thing above it that is known; of a product, its ingredients."""
         drug = table.name == "drug_exposure"
-        above = self._database.ancestors((key[0] for key in keys if key[0]), self.coder.mapping["ingredients"] if drug else ())
+        above = self._database.ancestors((key[0] for key in keys if key[0] and not drafts[key].problem), self.coder.mapping["ingredients"] if drug else ())
         known = self._known_above(table, {ancestor for chain in above.values() for _, ancestor in chain})
         still_open = []
         for key in keys:
@@ -210,6 +219,8 @@ class Selection:
             if not chain:
                 if key in speaking:
                     self._take(table, key, draft, (SPEAKS, ""))
+                elif draft.problem:
+                    self._take(table, key, draft, (UNREAD, ""))
                 else:
                     still_open.append(key)
                 continue

@@ -255,6 +255,27 @@ def test_a_concept_copied_wrongly_makes_no_metastasis():
     assert resource_["resourceType"] == "Observation"
 
 
+def test_a_diagnosis_mapped_to_another_marker_gives_no_status():
+    """HemOnc's ER-positive breast cancer was mapped to HER2-positive carcinoma (an issue of the OMOP vocabularies, 2024)."""
+    cdm = Cdm(duckdb_connection())
+    breast(cdm)
+    cdm.condition(1, "her2-positive-cancer", "2024-01-02", condition_source_concept_id="er-positive-cancer")
+    assert "says nothing of HER2" in warnings_of(cdm, 1)
+    assert her2.assess(bundle_of(cdm, 1), as_of=DAY).status["class"] == ["not-tested"]
+    cdm.condition(1, "her2-positive-cancer", "2024-01-03", condition_source_value="C50.9")
+    assert her2.assess(bundle_of(cdm, 1), as_of=DAY).status["result"] == ["positive"]
+
+
+def test_a_qualified_observation_is_not_read():
+    cdm = Cdm(duckdb_connection())
+    breast(cdm)
+    cdm.add("observation", observation_id=5, person_id=1, observation_concept_id="her2-ihc", observation_date="2024-01-02", observation_type_concept_id=0, value_as_string="3+")
+    assert her2.assess(bundle_of(cdm, 1), as_of=DAY).status["class"] == ["positive"]
+    cdm.run("UPDATE observation SET qualifier_concept_id = %d" % id_of("suspected"))
+    assert "observation-5" in warnings_of(cdm, 1) and "Suspected" in warnings_of(cdm, 1)
+    assert her2.assess(bundle_of(cdm, 1), as_of=DAY).status["class"] == ["not-tested"]
+
+
 def test_a_preliminary_diagnosis_is_not_read():
     cdm = Cdm(duckdb_connection())
     cdm.person(1)

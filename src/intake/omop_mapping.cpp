@@ -37,6 +37,7 @@ class Mapping {
     for (const char* table : {"operators", "sex", "histology-and-site"}) names(table, false);
     fields();
     modifiers();
+    mention();
     writer_.EndObject();
     return {buffer_.GetString(), buffer_.GetSize()};
   }
@@ -149,6 +150,18 @@ class Mapping {
       text("codes");
       pairs(codes, false);
     });
+  }
+
+  /// Words for HER2, as the FHIR reader knows them.
+  void mention() {
+    text("mention");
+    writer_.StartArray();
+    for (const kb::Block& each : knowledge_.blocks("grouping")) {
+      const kb::Node* words = each.node->find("mention");
+      if (words == nullptr || !words->isArray()) continue;
+      for (const kb::Node& word : words->array()) text(word.isString() ? word.string() : std::string());
+    }
+    writer_.EndArray();
   }
 
   const kb::DocumentSet& knowledge_;
