@@ -135,18 +135,10 @@ Period ElementReader::readPeriod(Json json) {
   return period;
 }
 
-std::string_view ElementReader::readReference(Json json) {
-  std::string_view result;
-  forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
-    if (t == tag("reference")) result = textOf(value);
-  });
-  return result;
-}
-
 Slice ElementReader::readReferences(Json json) {
   Slice slice{sizeOf(r_.references.size()), 0};
   forEachElement(json, [&](Json each) {
-    const std::string_view reference = readReference(each);
+    const std::string_view reference = referenceIn(each);
     if (!reference.empty()) r_.references.push_back(reference);
   });
   slice.size = sizeOf(r_.references.size()) - slice.begin;
@@ -266,7 +258,7 @@ void ElementReader::readObservation(Json json, const Name& name) {
         o.code = readConcept(value);
         break;
       case tag("subject"):
-        o.subject = readReference(value);
+        takeSubject(value, o.subject);
         break;
       case tag("effectiveDateTime"):
       case tag("effectiveInstant"):
@@ -292,7 +284,7 @@ void ElementReader::readObservation(Json json, const Name& name) {
         o.bodySite = readConcept(value);
         break;
       case tag("specimen"):
-        o.specimen = readReference(value);
+        o.specimen = referenceIn(value);
         break;
       case tag("focus"):
         o.focus = readReferences(value);
@@ -359,8 +351,10 @@ void ElementReader::readCondition(Json json, const Name& name) {
         c.code = readConcept(value);
         break;
       case tag("subject"):
+        takeSubject(value, c.subject);
+        break;
       case tag("patient"):
-        c.subject = readReference(value);
+        takePatient(value, c.subject);
         break;
       case tag("bodySite"):
         readBodySites(value, found_);

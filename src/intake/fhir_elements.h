@@ -57,6 +57,24 @@ void forEachElement(Json json, F&& each) {
   for (const Json element : list) each(element);
 }
 
+/// The text of a Reference.
+inline std::string_view referenceIn(Json json) {
+  std::string_view result;
+  forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
+    if (t == tag("reference")) result = textOf(value);
+  });
+  return result;
+}
+
+/// Whom a resource is about: its `subject`, or, where that refers to nobody, the `patient` of older records, in
+/// whatever order they come.
+inline void takeSubject(Json json, std::string_view& subject) {
+  if (const std::string_view reference = referenceIn(json); !reference.empty()) subject = reference;
+}
+inline void takePatient(Json json, std::string_view& subject) {
+  if (subject.empty()) subject = referenceIn(json);
+}
+
 /// Reads the elements of resources into the pools.
 class ElementReader {
  public:
@@ -68,7 +86,6 @@ class ElementReader {
   Quantity readQuantity(Json json);
   ReferenceRange readReferenceRange(Json json);
   Period readPeriod(Json json);
-  std::string_view readReference(Json json);
   Slice readReferences(Json json);
   /// The `valueCodeableConcept` (and the like) of extensions whose URL ends so.
   void readExtensions(Json json, std::string_view ending, Concept* concept_, std::string_view* text);

@@ -42,7 +42,7 @@ void ElementReader::readSpecimen(Json json, const Name& name) {
         s.status = textOf(value);
         break;
       case tag("subject"):
-        s.subject = readReference(value);
+        takeSubject(value, s.subject);
         break;
       case tag("type"):
         s.type = readConcept(value);
@@ -93,7 +93,7 @@ void ElementReader::readReport(Json json, const Name& name) {
         report.status = textOf(value);
         break;
       case tag("subject"):
-        report.subject = readReference(value);
+        takeSubject(value, report.subject);
         break;
       case tag("specimen"):
         report.specimens = readReferences(value);
@@ -137,11 +137,13 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
         m.drug = readConcept(value);
         break;
       case tag("medicationReference"):
-        m.drugReference = readReference(value);
+        m.drugReference = referenceIn(value);
         break;
       case tag("subject"):
+        takeSubject(value, m.subject);
+        break;
       case tag("patient"):
-        m.subject = readReference(value);
+        takePatient(value, m.subject);
         break;
       case tag("authoredOn"):
       case tag("dateWritten"):
@@ -225,7 +227,7 @@ void ElementReader::readProcedure(Json json, const Name& name) {
         p.status = textOf(value);
         break;
       case tag("subject"):
-        p.subject = readReference(value);
+        takeSubject(value, p.subject);
         break;
       case tag("code"):
         p.code = readConcept(value);

@@ -16,28 +16,6 @@ constexpr int maxBundles = 4;
 /// Bytes of what an OperationOutcome gives as its reason that are repeated.
 constexpr std::size_t mostOfReason = 200;
 
-/// Type and id of a resource. They come first in most, so the rest is not looked at.
-Name nameOf(Json resource, std::uint32_t entry) {
-  Name name;
-  name.entry = entry;
-  JsonObject members;
-  if (resource.get(members) != simdjson::SUCCESS) return name;
-  bool type = false;
-  bool id = false;
-  for (const auto member : members) {
-    const std::uint64_t t = tag(member.key);
-    if (t == tag("resourceType")) {
-      name.type = textOf(member.value);
-      type = true;
-    } else if (t == tag("id")) {
-      name.id = textOf(member.value);
-      id = true;
-    }
-    if (type && id) break;
-  }
-  return name;
-}
-
 /// What an OperationOutcome gives as its reason.
 std::string said(Json outcome) {
   std::string result;

@@ -43,11 +43,6 @@ Kind kindOf(std::string_view type) {
   }
 }
 
-std::string_view referenceOf(Json json) {
-  std::string_view text;
-  return json["reference"].get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
-
 /// "https://a.example/fhir" of "https://a.example/fhir/Patient/p1".
 std::string_view serverOf(std::string_view reference) {
   if (!reference.starts_with("http")) return {};
@@ -74,15 +69,12 @@ struct FhirKeyReader::Impl {
 
   void member(std::uint64_t t, Json value, ResourceKey& key) {
     switch (t) {
-      case tag("resourceType"):
-        key.type = textOf(value);
-        break;
-      case tag("id"):
-        key.id = textOf(value);
-        break;
       case tag("subject"):
+        takeSubject(value, subject);
+        hasSubject = true;
+        break;
       case tag("patient"):
-        subject = referenceOf(value);
+        takePatient(value, subject);
         hasSubject = true;
         break;
       case tag("medication"):
@@ -98,7 +90,7 @@ struct FhirKeyReader::Impl {
   }
 
   static void need(std::string_view type, Json value, ResourceKey& key) {
-    const std::string_view reference = referenceOf(value);
+    const std::string_view reference = referenceIn(value);
     if (!reference.empty() && !isContained(reference)) key.needs.push_back({type, referenceId(reference)});
   }
 };
@@ -116,6 +108,9 @@ bool FhirKeyReader::read(std::string_view resource, RecordPlace place, ResourceK
   };
   impl_->subject = {};
   impl_->hasSubject = false;
+  const Name name = nameOf(*root, 0);
+  key.type = name.type;
+  key.id = name.id;
   forEachMember(*root, [&](std::uint64_t t, std::string_view, Json value) { impl_->member(t, value, key); });
   if (key.type.empty()) return fail("not-fhir", "the object has no `resourceType`, expected a FHIR resource", "");
   const Kind kind = kindOf(key.type);

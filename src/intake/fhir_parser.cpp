@@ -31,6 +31,28 @@ Problem recordProblem(RecordPlace place, std::string code, std::string message, 
   return {Severity::Error, std::move(code), placeIn(place, {}), std::move(message), std::move(remedy)};
 }
 
+// They come first in most, so the rest is not looked at.
+Name nameOf(Json resource, std::uint32_t entry) {
+  Name name;
+  name.entry = entry;
+  JsonObject members;
+  if (resource.get(members) != simdjson::SUCCESS) return name;
+  bool type = false;
+  bool id = false;
+  for (const auto member : members) {
+    const std::uint64_t t = tag(member.key);
+    if (t == tag("resourceType")) {
+      name.type = textOf(member.value);
+      type = true;
+    } else if (t == tag("id")) {
+      name.id = textOf(member.value);
+      id = true;
+    }
+    if (type && id) break;
+  }
+  return name;
+}
+
 std::optional<Json> JsonParser::parse(std::string_view record, RecordPlace place, Problems& problems) {
   record = withoutByteOrderMark(record);
   if (record.empty() || record.front() != '{' || record.size() > maxRecordBytes) {

@@ -23,6 +23,9 @@ class JsonParser {
   bool ready_ = false;
 };
 
+/// Type and id of a resource.
+Name nameOf(Json resource, std::uint32_t entry);
+
 /// A problem of the record as a whole.
 Problem recordProblem(RecordPlace place, std::string code, std::string message, std::string remedy = {});
 

@@ -96,6 +96,22 @@ TEST_F(BulkJoin, PartsThatAreCutUpGiveTheSameRecords) {
   }
 }
 
+/// What the key says must be what the reader of the record finds, or a resource lands with somebody it is not about.
+TEST_F(BulkJoin, AResourceThatNamesTwiceIsJoinedByTheNameThatIsRead) {
+  file("a.ndjson", patient("p1") + R"({"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},)"
+                                   R"("patient":{"reference":"Patient/p2"},"id":"c2"})"
+                                   "\n"
+                                   R"({"resourceType":"Patient","id":"p3","gender":"male","id":"p4"})"
+                                   "\n");
+  const Joined found = join(largestPart);
+  ASSERT_EQ(std::count(found.records.begin(), found.records.end(), '\n'), 2);
+  const auto first = found.records.find("\"p1\"");
+  const auto condition = found.records.find("\"c1\"");
+  const auto end = found.records.find('\n');
+  ASSERT_NE(condition, std::string::npos);
+  EXPECT_EQ(first < end, condition < end) << "the condition is of p1, its subject";
+}
+
 TEST_F(BulkJoin, APatientWhoFitsIntoNoPieceIsAnErrorAndTheOthersCome) {
   std::string resources = patient("small") + patient("large") + patient("other");
   for (int i = 0; i < 40; ++i) resources += observation(fmt::format("o{}", i), "large", 1000);
