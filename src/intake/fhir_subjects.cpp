@@ -1,5 +1,7 @@
 // What resources are about, by the terminology alone: asked before a record is put together, to fetch what will be
 // read.
+#include <utility>
+
 #include "intake/fhir_assembly.h"
 
 namespace her2::intake::fhir {
@@ -8,7 +10,7 @@ namespace {
 Subject subjectOf(const Meaning& meaning, std::string kinds) {
   using Kind = Subject::Kind;
   if (meaning.metastatic || meaning.nodes) return {Kind::Metastasis, "metastasis"};
-  if (!meaning.tumour.empty()) return {Kind::Tumour, kinds};
+  if (!meaning.tumour.empty()) return {Kind::Tumour, std::move(kinds)};
   if (meaning.cancer) return {Kind::Cancer, "cancer"};
   if (!meaning.finding.empty()) return {Kind::Finding, meaning.finding};
   return {Kind::Finding, meaning.symptom.empty() ? "history" : meaning.symptom};
