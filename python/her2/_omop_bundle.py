@@ -18,7 +18,7 @@ _COLUMNS = {
     "procedure_occurrence": "procedure_date, procedure_end_date",
 }
 #: Where among these, counted from the date, concepts stand.
-_CONCEPTS = {"condition_occurrence": (1,), "measurement": (1, 3, 4), "observation": (1, 3, 4, 12), "drug_exposure": (2,), "procedure_occurrence": ()}
+_CONCEPTS = {"condition_occurrence": (1,), "measurement": (1, 3, 4, 11), "observation": (1, 3, 4, 11, 12), "drug_exposure": (2,), "procedure_occurrence": ()}
 
 
 def day(value: Any) -> str:
@@ -47,7 +47,6 @@ class Batch:
         self._persons = persons
         self._in = f"person_id IN ({integers(persons)})"
         self._entries: dict[int, list[dict[str, Any]]] = {person: [] for person in persons}
-        self._fields = {int(each["concept"]): each["table"] for each in self._mapping["fields"]}
         self._read_persons()
         self._specimens = self._read_specimens()
         regimens = self._read_regimens()
@@ -71,6 +70,13 @@ class Batch:
     def _warn(self, person: int, name: str, text: str) -> None:
         issue = {"severity": "warning", "code": "not-supported", "diagnostics": text}
         self._add(person, {"resourceType": "OperationOutcome", "id": name, "issue": [issue]})
+
+    def _table_of(self, concepts: dict[int, Concept], field: Any) -> str:
+        """The table that a field concept points into; empty where nobody knows."""
+        for each in self._mapping["fields"] if field else ():
+            if each.get("concept") == field or (field in concepts and concepts[field].name.lower() == each["name"]):
+                return each["table"]
+        return ""
 
     @staticmethod
     def _subject(person: int) -> dict[str, str]:
@@ -193,7 +199,7 @@ class Batch:
                 resource["interpretation"] = [written]
             limits = {side: self._quantity(concepts, limit, unit, unit_text) for side, limit in (("low", low), ("high", high)) if limit is not None}
             resource["referenceRange"] = [limits] if limits else []
-        table = self._fields.get(int(field or 0))
+        table = self._table_of(concepts, field)
         if table == "condition_occurrence" and event:
             resource["focus"] = [{"reference": f"Condition/condition_occurrence-{int(event)}"}]
         specimen = int(event) if table == "specimen" and event else self._specimens.get(id) if resource["id"].startswith("measurement-") else None
@@ -259,14 +265,16 @@ class Batch:
             kind = concepts.get(int(row[2] or 0))
             if kind and kind.name in self._mapping["regimens"]:
                 regimens[int(row[1])] = (row, [])
-        drugs = [concept for concept, table in self._fields.items() if table == "drug_exposure"]
-        if regimens and drugs and self._database.has("episode_event"):
+        if regimens and self._database.has("episode_event"):
             sql = (
-                f"SELECT episode_id, event_id FROM {self._database.table('episode_event')} WHERE episode_id IN ({integers(regimens)}) "
-                f"AND episode_event_field_concept_id IN ({integers(drugs)}) ORDER BY 1, 2"
+                "SELECT episode_id, event_id, episode_event_field_concept_id "
+                f"FROM {self._database.table('episode_event')} WHERE episode_id IN ({integers(regimens)}) ORDER BY 1, 2"
             )
-            for episode, event in self._database.rows(sql):
-                regimens[int(episode)][1].append(int(event))
+            events = list(self._database.rows(sql))
+            fields = self._database.concepts(event[2] for event in events)
+            for episode, event, field in events:
+                if self._table_of(fields, field) == "drug_exposure":
+                    regimens[int(episode)][1].append(int(event))
         return regimens
 
     def _finish_regimens(self, regimens: dict[int, tuple[Sequence[Any], list[int]]]) -> None:

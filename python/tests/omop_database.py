@@ -69,6 +69,7 @@ CONCEPTS = {
     "her2-positive-cancer": (SITE + 35, "SNOMED", "427685000", "HER2-positive carcinoma of breast", "Disorder"),
     "er-positive-cancer": (SITE + 36, "HemOnc", "99003", "ER-positive Breast cancer", "Condition"),
     "suspected": (SITE + 37, "SNOMED", "415684004", "Suspected", "Qualifier Value"),
+    "of-specimen": (SITE + 38, "CDM", "CDM-SPECIMEN", "specimen.specimen_id", "Field"),
     "breast-quadrant": (SITE + 17, "SNOMED", "999000000000001", "Malignant neoplasm of a part of breast", "Disorder"),
     "leukaemia": (SITE + 18, "SNOMED", "999000000000002", "Acute myeloid leukemia", "Disorder"),
     "any-cancer": (SITE + 19, "SNOMED", "363346000", "Malignant neoplastic disease", "Disorder"),
@@ -96,7 +97,7 @@ CONCEPTS = {
     # A concept whose number is the RxNorm code of pertuzumab.
     "a-number": (1298944, "Local", "X", "Water for injection", "Clinical Drug"),
 }
-OF_CONDITION, OF_DRUG, OF_SPECIMEN = 1147127, 1147094, 1147049
+OF_CONDITION, OF_DRUG, OF_SPECIMEN = 1147127, 1147094, SITE + 38
 
 
 class Cdm:

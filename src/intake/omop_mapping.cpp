@@ -130,12 +130,14 @@ class Mapping {
   }
 
   void fields() {
-    entries("fields", {"concept", "table"}, [&](const kb::Node& entry) {
-      const kb::Node& id = *entry.find("concept");
+    entries("fields", {"table", "name"}, [&](const kb::Node& entry) {
       textMember(entry, "table");
+      textMember(entry, "name");
+      const kb::Node* id = entry.find("concept");
+      if (id == nullptr) return;
+      if (!id->isNumber()) return block_.problem(*id, "`concept` must be a concept_id");
       text("concept");
-      if (!id.isNumber()) block_.problem(id, "`concept` must be a concept_id");
-      writer_.Int64(id.isNumber() ? static_cast<std::int64_t>(id.number()) : 0);
+      writer_.Int64(static_cast<std::int64_t>(id->number()));
     });
   }
 

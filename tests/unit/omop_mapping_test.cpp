@@ -35,8 +35,9 @@ std::string with(const std::string& from, const std::string& to) {
 TEST(OmopMapping, TheOneThatShipsNamesSystemsByTheirUri) {
   const auto json = intake::omopMapping(documentsOf(shipped()));
   ASSERT_TRUE(json) << json.problems().front().text();
-  for (const char* part : {R"("LOINC":"http://loinc.org")", R"("concept-ids":"https://fhir-terminology.ohdsi.org")",
-                           R"(">=":">=")", R"({"table":"condition_occurrence","concept":1147127})"})
+  for (const char* part :
+       {R"("LOINC":"http://loinc.org")", R"("concept-ids":"https://fhir-terminology.ohdsi.org")", R"(">=":">=")",
+        R"({"table":"specimen","name":"specimen.specimen_id"})", R"("concept":1147127)"})
     EXPECT_NE(json->find(part), std::string::npos) << part << "\n" << *json;
 }
 
@@ -45,7 +46,7 @@ TEST(OmopMapping, AFaultIsRefusedWhereItStands) {
       {with(R"(LOINC = "loinc")", R"(LOINC = "loink")"), "must name a [[code-system]]"},
       {with(R"(units        = ["UCUM"])", "unitz = []"), "units"},
       {with(R"("=" = "")", R"("=" = 1)"), "must be a text"},
-      {with("concept = 1147094,", ""), "an entry of `fields` must have concept, table"},
+      {with(R"(name = "specimen.specimen_id")", R"(nome = "x")"), "an entry of `fields` must have table, name"},
       {with(R"(source = "omop-recalled" },)", R"(source = "nowhere" },)"), "no [[source]] `nowhere`"},
       {with("[[observation]]", "[[omop]]\nid = \"second\"\n[[observation]]"), "a second block [[omop]]"},
   };
