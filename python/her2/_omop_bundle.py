@@ -52,8 +52,7 @@ class Batch:
         regimens = self._read_regimens()
         self._regimen_of = {event: regimen for regimen, (_, events) in sorted(regimens.items(), reverse=True) for event in events}
         for table in TABLES:
-            if database.has(table.name):
-                self._read(table)
+            self._read(table)
         self._finish_regimens(regimens)
 
     def bundles(self) -> Iterable[tuple[int, dict[str, Any]]]:

@@ -8,6 +8,8 @@ from typing import Any, Iterable, Iterator, Sequence
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?\Z")
 _FETCHED = 10_000  # rows taken from a cursor at a time
 _REMEMBERED = 200_000  # concepts
+#: Without these nothing can be told; what else is missing was not recorded.
+_NEEDED = ("person", "condition_occurrence", "measurement", "observation", "drug_exposure", "procedure_occurrence")
 
 
 def literal(text: str) -> str:
@@ -39,6 +41,12 @@ class Database:
         self._vocabulary = vocabulary_schema or schema
         self._concepts: dict[int, Concept] = {}
         self._tables = self._known_tables()
+        missing = [table for table in _NEEDED if not self.has(table)] + [table for table in ("concept",) if not self.has(table, vocabulary=True)]
+        if missing:
+            raise ValueError(f"the database has no {', '.join(missing)} in {schema or 'any schema'}, expected the tables of OMOP CDM 5.4; name the schema they stand in")
+        columns = {str(row[0]).lower() for row in self.rows("SELECT column_name FROM information_schema.columns WHERE lower(table_name) = 'measurement'")}
+        if "meas_event_field_concept_id" not in columns:
+            raise ValueError("measurement has no column meas_event_field_concept_id, expected OMOP CDM 5.4")
 
     def rows(self, sql: str) -> Iterator[Sequence[Any]]:
         cursor = self._connection.cursor()

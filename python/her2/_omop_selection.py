@@ -107,8 +107,7 @@ class Selection:
         for table in TABLES:
             self.meanings[table.name] = {}
             self.unread[table.name] = []
-            if database.has(table.name):
-                self._select(table)
+            self._select(table)
 
     def condition(self, table: Table, kinds: Iterable[str] = ()) -> str:
         """A condition of SQL for the rows that are read, or for those of some kinds; empty where there are none."""

@@ -136,7 +136,7 @@ def concepts(connection: Any, *, schema: str = "", vocabulary_schema: str = "", 
 def _concerned(database: Database, selection: Selection) -> array.array[int]:
     parts = []
     for table in TABLES:
-        condition = selection.condition(table, _ABOUT) if database.has(table.name) else ""
+        condition = selection.condition(table, _ABOUT)
         if condition:
             parts.append(f"SELECT person_id FROM {database.table(table.name)} WHERE {condition}")
     if not parts:

@@ -205,6 +205,18 @@ def test_persons_without_a_tumour_or_her2_are_left_out():
     assert row["tumour"] == "breast"  # known by what stands above it; leukaemia is not, though a malignant neoplasm
 
 
+def test_a_database_that_is_not_of_omop_is_refused():
+    cdm = Cdm(duckdb_connection())
+    with pytest.raises(ValueError, match="no person, .* in elsewhere"):
+        omop.screen(cdm.connection, as_of=DAY, schema="elsewhere")
+    cdm.run("ALTER TABLE measurement DROP COLUMN meas_event_field_concept_id")
+    with pytest.raises(ValueError, match="expected OMOP CDM 5.4"):
+        omop.concepts(cdm.connection)
+    cdm.run("DROP TABLE drug_exposure")
+    with pytest.raises(ValueError, match="no drug_exposure in any schema"):
+        next(omop.cases(cdm.connection))
+
+
 def test_an_empty_database_gives_an_empty_worklist():
     cdm = Cdm(duckdb_connection())
     got = omop.screen(cdm.connection, as_of=DAY).to_pyarrow()
