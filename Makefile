@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 JOBS ?= $(shell nproc)
 JENNY := .npm/node_modules/hl7.fhir.us.mcode/example/Bundle-mcode-patient-bundle-jenny-m.json
-WEB_SOURCES = $(shell find web/src web/public examples/cases -type f) web/index.html web/vite.config.js web/package.json examples/cohort/sample.csv docs/intended-use.md
+WEB_SOURCES = $(shell find web/src web/public examples/cases -type f) web/index.html web/vite.config.js web/licences.mjs web/package.json examples/cohort/sample.csv docs/intended-use.md
 SOURCES = $(shell find src include tests fuzz bench -name '*.h' -o -name '*.cpp')
 
 .PHONY: help setup examples engines build demo site web test test-web prove-hazards differential asan tsan fuzz bench bench-peers bench-plots bench-scale bench-service deb python test-python lint format clean
@@ -35,12 +35,13 @@ demo: examples compile-release  ## build, assess a published patient, screen a c
 	if $(MAKE) web; then echo; echo "The workbench: build/release/her2 serve --web web/dist, then open http://127.0.0.1:8080/"; \
 	else echo "The workbench could not be built; everything else works without it."; fi
 
-test: examples engines compile-dev compile-fuzz  ## all tests, and short fuzz runs under the sanitizers
+test: examples engines compile-dev compile-fuzz  ## all tests, short fuzz runs under the sanitizers, a glance at the workbench in a browser
 	@rm -f build/test.log; failed=0; \
 	run() { echo; echo "$$*"; "$$@" 2>&1 | tee -a build/test.log || failed=1; }; \
 	run build/dev/her2 kb check; \
 	run ctest --test-dir build/fuzz/fuzz --output-on-failure -j $(JOBS); \
 	run ctest --preset dev -j $(JOBS); \
+	run tools/smoke-web.sh build/dev/her2; \
 	awk '/tests passed, .* failed out of/ { failed += $$4; all += $$NF } END { printf "\n%d passed, %d failed\n", all - failed, failed }' build/test.log; \
 	exit $$failed
 

@@ -301,6 +301,9 @@ struct Case {
   std::string_view where(Origin origin) const { return std::string_view(text).substr(origin.begin, origin.size); }
   /// Forgets everything but keeps the memory.
   void clear();
+  /// The same without the lists of care: measurements, conditions, adverse events, symptoms, medications. They are what
+  /// a record has most of.
+  Case withoutCare() const;
 };
 
 }  // namespace her2

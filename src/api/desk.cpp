@@ -64,18 +64,26 @@ bool Desk::read(std::string_view record, std::string_view name, Case& out, Probl
   return good;
 }
 
-Result<Answer> Desk::ask(std::string_view record, std::string_view name, const Question& question) const {
+Result<Answer> Desk::open(std::string_view record, std::string_view name, const Question& question) const {
   auto assessor = assessorOf(question);
   if (!assessor) return assessor.problems();
   Answer answer;
   answer.assessor = *assessor;
-  Problems problems;
-  if (!read(record, name, answer.record, problems)) return problems;
-  assess::Workspace workspace = answer.assessor->makeWorkspace();
-  answer.assessor->assess(std::span(&answer.record, 1), workspace, std::span(&answer.assessment, 1), question.detail);
-  auto& warnings = answer.assessment.warnings;
-  warnings.insert(warnings.begin(), problems.begin(), problems.end());
+  if (!read(record, name, answer.record, answer.warnings)) return answer.warnings;
   answer.inputHash = cohort::inputHash(record);
+  return answer;
+}
+
+void Desk::assess(Answer& answer, assess::Detail detail) const {
+  assess::Workspace workspace = answer.assessor->makeWorkspace();
+  answer.assessor->assess(std::span(&answer.record, 1), workspace, std::span(&answer.assessment, 1), detail);
+  auto& warnings = answer.assessment.warnings;
+  warnings.insert(warnings.begin(), answer.warnings.begin(), answer.warnings.end());
+}
+
+Result<Answer> Desk::ask(std::string_view record, std::string_view name, const Question& question) const {
+  auto answer = open(record, name, question);
+  if (answer) assess(*answer, question.detail);
   return answer;
 }
 

@@ -25,6 +25,7 @@ struct Question {
 /// A case and what was found; `assessor` keeps alive what the assessment points into.
 struct Answer {
   Case record;
+  Problems warnings;  ///< of the reader
   Assessment assessment;
   std::string inputHash;
   std::shared_ptr<const assess::Assessor> assessor;
@@ -45,6 +46,11 @@ class Desk {
   /// knowledge has a fault on that day. Warnings of the reader stand first among those of the assessment. Safe from
   /// several threads.
   Result<Answer> ask(std::string_view record, std::string_view name, const Question& question) const;
+
+  /// ask() up to the assessment, which is left empty: for callers whom the record tells what they want to know of it.
+  Result<Answer> open(std::string_view record, std::string_view name, const Question& question) const;
+  /// The assessment of what was opened, with the warnings of the reader in front.
+  void assess(Answer& answer, assess::Detail detail) const;
 
   /// The reading part of ask(): false, and problems, where the record cannot be read; warnings where it can.
   bool read(std::string_view record, std::string_view name, Case& out, Problems& problems) const;

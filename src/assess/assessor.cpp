@@ -114,12 +114,19 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->deciding_ = decidingTables(*result->specimenProgram_, *result->knowledge_, result->names_);
   result->days_ = *std::move(days);
   result->evidence_ = *std::move(evidence);
+  for (std::size_t id = 0; id < result->knowledge_->derivations.size(); ++id) {
+    const auto fact = static_cast<FactId>(id);
+    if (result->knowledge_->facts[fact].scope != feel::Scope::Patient) continue;
+    result->patientFacts_[result->knowledge_->facts[fact].name] = fact;
+    if (const std::string& path = result->knowledge_->derivations[id].path; !path.empty())
+      result->patientFacts_[path] = fact;
+  }
   result->conditions_ = engine::compileConditions(result->knowledge_, conditionsOfObtainables(*result->knowledge_), {});
   return std::shared_ptr<const Assessor>(std::move(result));
 }
 
 void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail,
-                      std::span<const FactSettings> given) const {
+                      std::span<const FactSettings> given, const Case* care) const {
   std::array<Subject, facts::lanes> all{};
   const std::span<Subject> subjects = std::span(all).first(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -127,7 +134,7 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     out[i].clear();
     out[i].options = std::move(options);
     out[i].caseId = cases[i].id;
-    subjects[i] = {&cases[i], assessedTumour(cases[i], names_), {}};
+    subjects[i] = {&cases[i], assessedTumour(cases[i], names_), {}, false, care};
     if (!given.empty()) subjects[i].given = given[i];
     if (const Tumour* tumour = subjects[i].tumour; tumour != nullptr) {
       out[i].tumourKind = tumour->kind.value;
@@ -156,14 +163,21 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
     readTumour(block, lane, out[lane].status);
     readOptions(listings_, block, lane, out[lane].tumourKind,
-                detail == Detail::Worklist ? OptionDetail::Open : OptionDetail::Reasons, out[lane].options);
+                detail <= Detail::Worklist ? OptionDetail::Open : OptionDetail::Reasons, out[lane].options);
+    if (detail == Detail::Answer) continue;
     warnOfRecord(subjects[lane], out[lane]);
+    if (detail == Detail::Card) card(subjects[lane], workspace, lane, out[lane]);
     if (detail == Detail::Benefit) {
       nameMissing(subjects[lane], out[lane]);
       benefit(subjects[lane], workspace, lane, detail, out[lane]);
     }
     if (detail > Detail::Benefit) this->detail(subjects[lane], workspace, lane, detail, out[lane]);
   }
+}
+
+std::optional<FactId> Assessor::patientFactOf(std::string_view path) const {
+  const auto found = patientFacts_.find(path);
+  return found == patientFacts_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<Truth> Assessor::conditionsOf(const Case& record, const Assessment& assessment,
@@ -315,7 +329,7 @@ void Assessor::reviewSafety(const Subject& subject, Workspace& workspace, Detail
   }
   safety_->review({*subject.record, subject.tumour, subject.given}, considered, *workspace.therapies, out.safety,
                   trace);
-  explainer.refusedValues(*safety_->rules().program, contextOf(subject, nullptr));
+  warnOfCare(subject, out);
   for (Option& option : out.options) addSafety(knowledge_->indications[option.indication], out.safety, option);
 }
 
@@ -328,6 +342,15 @@ void Assessor::nameMissing(const Subject& subject, Assessment& out) const {
     specimenProgram_->run(block);
     status.missing = openFacts(*specimenProgram_, block, 0, *knowledge_, deciding_);
   }
+}
+
+// What the options wait for and what would decide, with the warnings of a report, and without all that is told of the
+// options one by one.
+void Assessor::card(const Subject& subject, const Workspace& workspace, unsigned lane, Assessment& out) const {
+  detailSpecimens(subject, Detail::Card, out);
+  explainMissing(*patientProgram_, workspace.patients, lane, *knowledge_, names_, out);
+  warnOfCare(subject, out);
+  findNextTests(*this, *subject.record, subject.given, out);
 }
 
 // What the options wait for, what stands behind them, what safety says, and the order that follows.

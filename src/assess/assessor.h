@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <span>
+#include <string>
+#include <unordered_map>
 
 #include "assess/evidence.h"
 #include "assess/parts.h"
@@ -23,10 +25,11 @@ struct Settings {
   Date recordDay() const { return recordedBy.value_or(asOf); }
 };
 
-/// How much is worked out: Worklist for streams, without the options that are ruled out; Benefit with what fails and
-/// what is missing, evidence, safety and the order of the options, for cohorts; Full for reports; Trace with every rule
-/// that spoke.
-enum class Detail : std::uint8_t { Worklist, Benefit, Full, Trace };
+/// How much is worked out: Answer is status and options alone, without those that are ruled out, to compare with those
+/// of another case; Worklist with warnings, for streams; Card with all options, what fails, what is missing and the
+/// next tests, for a glance; Benefit with what fails and what is missing, evidence, safety and the order of the
+/// options, for cohorts; Full for reports; Trace with every rule that spoke.
+enum class Detail : std::uint8_t { Answer, Worklist, Card, Benefit, Full, Trace };
 
 /// Blocks and scratch memory of one thread.
 struct Workspace {
@@ -46,9 +49,10 @@ class Assessor {
             safety_->hasRules() ? std::optional(safety_->makeBlock()) : std::nullopt};
   }
   /// Assesses up to facts::lanes cases; `out` has one element a case and keeps its memory.
-  /// `given`, if not empty, has one element a case: facts taken as set, whatever the case says.
+  /// `given`, if not empty, has one element a case: facts taken as set, whatever the case says. `care`, if not null, is
+  /// where the lists of care of all these cases stand (Case::withoutCare); then `detail` must be Answer.
   void assess(std::span<const Case> cases, Workspace& workspace, std::span<Assessment> out, Detail detail,
-              std::span<const FactSettings> given = {}) const;
+              std::span<const FactSettings> given = {}, const Case* care = nullptr) const;
 
   const kb::Knowledge& knowledge() const { return *knowledge_; }
   const std::shared_ptr<const kb::Knowledge>& sharedKnowledge() const { return knowledge_; }
@@ -57,6 +61,8 @@ class Assessor {
   /// its own (if it has one), then those of the frequencies of its outcomes.
   std::vector<Truth> conditionsOf(const Case& record, const Assessment& assessment,
                                   std::span<const FactSetting> given) const;
+  /// The patient's fact of this name, or the one that is the leaf of the case under this path.
+  std::optional<FactId> patientFactOf(std::string_view path) const;
   const facts::Deriver& deriver() const { return *deriver_; }
   const engine::Program& specimenProgram() const { return *specimenProgram_; }
   const engine::Program& patientProgram() const { return *patientProgram_; }
@@ -70,21 +76,26 @@ class Assessor {
     const Case* record = nullptr;
     const Tumour* tumour = nullptr;
     std::span<const facts::FactSetting> given;
-    bool refused = false;  ///< some recorded number cannot be what it claims
+    bool refused = false;        ///< some recorded number cannot be what it claims
+    const Case* care = nullptr;  ///< null: `record`
   };
   facts::Context contextOf(const Subject& subject, const Specimen* specimen) const {
-    return {*subject.record, subject.tumour, specimen, settings_.recordDay(), settings_.openWorld, subject.given};
+    return {*subject.record,     subject.tumour, specimen, settings_.recordDay(),
+            settings_.openWorld, subject.given,  nullptr,  subject.care};
   }
   void readSpecimens(std::span<Subject> subjects, Workspace& workspace, std::span<Assessment> out) const;
   void readTumour(const facts::FactBlock& patients, unsigned lane, Status& status) const;
   /// For a person and for a stream alike.
   void warnOfRecord(const Subject& subject, Assessment& out) const;
+  /// Numbers that only the rules of safety read, where they cannot be what they claim.
+  void warnOfCare(const Subject& subject, Assessment& out) const;
   void readEvidence(const Subject& subject, Assessment& out) const;
   void readDays(const Subject& subject, Assessment& out) const;
   void detailSpecimens(const Subject& subject, Detail detail, Assessment& out) const;
   void reviewSafety(const Subject& subject, Workspace& workspace, Detail detail, Assessment& out) const;
   void detail(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail, Assessment& out) const;
   void nameMissing(const Subject& subject, Assessment& out) const;
+  void card(const Subject& subject, const Workspace& workspace, unsigned lane, Assessment& out) const;
   void benefit(const Subject& subject, Workspace& workspace, unsigned lane, Detail detail, Assessment& out) const;
 
   std::shared_ptr<const kb::Knowledge> knowledge_;
@@ -99,6 +110,7 @@ class Assessor {
   Names names_;
   std::vector<bool> deciding_;  ///< by table of the specimen program: result or class depends on it
   std::vector<RuleSetDay> days_;
+  std::unordered_map<std::string, FactId, StringHash, std::equal_to<>> patientFacts_;  ///< by name, and by path
 };
 
 }  // namespace her2::assess

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "assess/suppose.h"
@@ -54,7 +55,8 @@ struct Trial {
   std::uint32_t outcome = 0;
   std::vector<std::string> set;
   Supposition supposition;
-  Assessment answer;
+  bool ownCare = false;  ///< what is supposed is itself care: a measurement …
+  Assessment answer{};
 };
 
 class Search {
@@ -65,7 +67,8 @@ class Search {
         record_(record),
         given_(given),
         out_(out),
-        supposer_(assessor, record, out),
+        light_(record.withoutCare()),
+        supposer_(assessor, light_, out, &record),
         conditions_(assessor.conditionsOf(record, out, given)) {}
 
   void run() {
@@ -137,7 +140,10 @@ class Search {
       set.push_back(changes.back().text());
     }
     if (contradicts(changes)) return;
-    auto supposition = supposer_.suppose(changes);
+    const bool ownCare = std::any_of(changes.begin(), changes.end(),
+                                     [](const intake::CaseEdit& change) { return intake::isCarePath(change.path); });
+    if (ownCare && !careSupposer_) careSupposer_ = std::make_unique<Supposer>(assessor_, record_, out_);
+    auto supposition = (ownCare ? *careSupposer_ : supposer_).suppose(changes);
     if (!supposition) {
       for (const Problem& problem : supposition.problems())
         out_.warnings.push_back(
@@ -147,7 +153,7 @@ class Search {
       return;
     }
     supposition->facts.insert(supposition->facts.end(), given_.begin(), given_.end());
-    trials_.push_back({index, o, std::move(set), *std::move(supposition), {}});
+    trials_.push_back({index, o, std::move(set), *std::move(supposition), ownCare});
     howOften_.push_back(std::move(often));
   }
 
@@ -159,18 +165,28 @@ class Search {
 
   void answer() {
     Workspace workspace = assessor_.makeWorkspace();
-    for (std::size_t begin = 0; begin < trials_.size(); begin += facts::lanes) {
-      const std::size_t count = std::min<std::size_t>(facts::lanes, trials_.size() - begin);
-      std::vector<Case> cases;
-      std::vector<FactSettings> settings;
-      std::vector<Assessment> answers(count);
-      for (std::size_t i = 0; i < count; ++i) {
-        cases.push_back(std::move(trials_[begin + i].supposition.record));
-        settings.push_back(std::move(trials_[begin + i].supposition.facts));
+    for (const bool ownCare : {false, true}) {
+      std::vector<Trial*> some;
+      for (Trial& trial : trials_) {
+        if (trial.ownCare == ownCare) some.push_back(&trial);
       }
-      assessor_.assess(cases, workspace, answers, Detail::Worklist, settings);
-      for (std::size_t i = 0; i < count; ++i) trials_[begin + i].answer = std::move(answers[i]);
+      for (std::size_t begin = 0; begin < some.size(); begin += facts::lanes) {
+        const auto part = std::span(some).subspan(begin, std::min<std::size_t>(facts::lanes, some.size() - begin));
+        answer(part, workspace, ownCare ? nullptr : &record_);
+      }
     }
+  }
+
+  void answer(std::span<Trial* const> trials, Workspace& workspace, const Case* care) {
+    std::vector<Case> cases;
+    std::vector<FactSettings> settings;
+    std::vector<Assessment> answers(trials.size());
+    for (Trial* trial : trials) {
+      cases.push_back(std::move(trial->supposition.record));
+      settings.push_back(std::move(trial->supposition.facts));
+    }
+    assessor_.assess(cases, workspace, answers, Detail::Answer, settings, care);
+    for (std::size_t i = 0; i < trials.size(); ++i) trials[i]->answer = std::move(answers[i]);
   }
 
   static const Option* find(const Assessment& in, const Option& option) {
@@ -280,7 +296,9 @@ class Search {
   const Case& record_;
   std::span<const FactSetting> given_;
   Assessment& out_;
-  Supposer supposer_;
+  Case light_;                              ///< the record without its lists of care, which all trials share
+  Supposer supposer_;                       ///< of the light record
+  std::unique_ptr<Supposer> careSupposer_;  ///< of all of it, where needed
   std::vector<Truth> conditions_;
   std::map<std::string, std::vector<std::uint32_t>> open_;  ///< with the options each bears on
   std::vector<Trial> trials_;

@@ -51,11 +51,12 @@ intake::EditTargets targetsOf(const Case& record, const Assessment& assessment) 
   return targets;
 }
 
-Supposer::Supposer(const Assessor& assessor, const Case& record, const Assessment& assessment)
+Supposer::Supposer(const Assessor& assessor, const Case& record, const Assessment& assessment, const Case* care)
     : assessor_(assessor),
       knowledge_(assessor.knowledge()),
       tumour_(record.tumours.empty() ? nullptr : &record.tumours[assessment.tumour]),
       record_(record),
+      care_(care),
       editor_(record, assessor.knowledge().vocabulary, targetsOf(record, assessment)) {}
 
 // A leaf of the case is changed in the case. A fact that is worked out from the record (recurrence-months …) has no
@@ -114,17 +115,11 @@ Result<FactSetting> Supposer::setting(const CaseEdit& change) const {
 }
 
 bool Supposer::contradicts(const CaseEdit& change, std::span<const FactSetting> given) const {
-  std::optional<FactId> fact;
-  for (std::size_t id = 0; id < knowledge_.derivations.size(); ++id) {
-    const auto candidate = static_cast<FactId>(id);
-    const bool named =
-        knowledge_.derivations[id].path == change.path || knowledge_.facts[candidate].name == change.path;
-    if (named && knowledge_.facts[candidate].scope == feel::Scope::Patient) fact = candidate;
-  }
+  const std::optional<FactId> fact = assessor_.patientFactOf(change.path);
   if (!fact) return false;
   const Settings& settings = assessor_.settings();
-  const facts::Value known =
-      assessor_.deriver().derive(*fact, {record_, tumour_, nullptr, settings.asOf, settings.openWorld, given});
+  const facts::Value known = assessor_.deriver().derive(
+      *fact, {record_, tumour_, nullptr, settings.asOf, settings.openWorld, given, nullptr, care_});
   const auto said = setting({knowledge_.facts[*fact].name, change.value});
   if (!said || known.assumed) return false;
   switch (knowledge_.facts[*fact].kind) {

@@ -19,8 +19,9 @@ struct Supposition {
 
 class Supposer {
  public:
-  /// `assessment` says which specimens and which tumour the words `specimen` and `tumour` mean.
-  Supposer(const Assessor& assessor, const Case& record, const Assessment& assessment);
+  /// `assessment` says which specimens and which tumour the words `specimen` and `tumour` mean. `care`, if not null, is
+  /// where the lists of care of `record` stand (Case::withoutCare): the cases supposed are then without them too.
+  Supposer(const Assessor& assessor, const Case& record, const Assessment& assessment, const Case* care = nullptr);
 
   /// The case with all these changes. Problems: places, facts and values that do not exist, with those that are close.
   Result<Supposition> suppose(std::span<const intake::CaseEdit> changes);
@@ -36,6 +37,7 @@ class Supposer {
   const kb::Knowledge& knowledge_;
   const Tumour* tumour_;
   const Case& record_;
+  const Case* care_;
   intake::CaseEditor editor_;
 };
 

@@ -168,7 +168,7 @@ void Explainer::refusedValues(const Program& specimens, const Program& patients,
 void Explainer::refusedValues(const Program& program, const facts::Context& context) {
   for (const auto& slot : program.layout().slots()) {
     const feel::Fact& fact = knowledge_.facts[slot.fact];
-    if (fact.scope == feel::Scope::Therapy && context.therapy == nullptr) continue;
+    if (fact.kind != feel::Kind::Number || (fact.scope == feel::Scope::Therapy && context.therapy == nullptr)) continue;
     const facts::Value value = deriver_.derive(slot.fact, context);
     if (!value.refused) continue;
     std::string where(record_.where(value.origin));

@@ -87,4 +87,10 @@ void Assessor::warnOfRecord(const Subject& subject, Assessment& out) const {
   }
 }
 
+void Assessor::warnOfCare(const Subject& subject, Assessment& out) const {
+  if (!safety_->hasRules()) return;
+  Explainer(*knowledge_, *deriver_, *subject.record, out)
+      .refusedValues(*safety_->rules().program, contextOf(subject, nullptr));
+}
+
 }  // namespace her2::assess

@@ -13,6 +13,7 @@ void Case::clear() {
   birthDate = {};
   sex = {};
   menopause = {};
+  smoking = {};
   pregnant = {};
   preferences.clear();
   residence.clear();
@@ -29,6 +30,23 @@ void Case::clear() {
   symptomsListed = false;
   medicationsListed = false;
   text.clear();
+}
+
+Case Case::withoutCare() const {
+  Case part;
+  part.id = id;
+  part.birthDate = birthDate;
+  part.sex = sex;
+  part.menopause = menopause;
+  part.smoking = smoking;
+  part.pregnant = pregnant;
+  part.preferences = preferences;
+  part.residence = residence;
+  part.tumours = tumours;
+  part.specimens = specimens;
+  part.treatments = treatments;
+  part.text = text;
+  return part;
 }
 
 }  // namespace her2

@@ -195,7 +195,8 @@ void serve(CLI::App& app, Arguments& a) {
   CLI::App* verb = app.add_subcommand("serve", "answer over HTTP: CDS Hooks, FHIR $assess, a REST API, the workbench");
   verb->add_option("--address", a.address, "where to listen (default: 127.0.0.1, this machine only)");
   verb->add_option("--port", a.port, "port (default: 8080; 0: any free one)");
-  verb->add_option("--threads", a.threads, "threads (default: one for each processor)")
+  verb->add_option("--threads", a.threads,
+                   "threads (default: one for each processor; four with --audit, for they wait for the disk)")
       ->check(CLI::Range(1U, mostThreads));
   verb->add_option("--web", a.web, "folder of the workbench")->type_name("DIR");
   verb->add_option("--audit", a.auditFile, "audit log (SQLite), made if it is not there")->type_name("FILE");

@@ -39,6 +39,15 @@ class Signals {
   sigset_t set_{};
 };
 
+/// One thread a processor; where each answer waits for the disk, several, so that one write carries what came
+/// meanwhile.
+unsigned threadsFor(bool audited) {
+  constexpr unsigned waiting = 4;
+  constexpr unsigned most = 64;
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  return audited ? std::min(processors * waiting, std::max(processors, most)) : processors;
+}
+
 struct Parts {
   std::shared_ptr<service::Service> service;
   std::unique_ptr<service::HttpServer> server;
@@ -77,12 +86,13 @@ std::variant<Parts, int> build(const Arguments& arguments, const std::shared_ptr
   auto files = service::StaticFiles::read(arguments.web);
   if (!files) return refuse(files.problems(), Exit::Usage);
   settings.files = *std::move(files);
+  const bool audited = settings.audit != nullptr;
   Parts parts;
   parts.service = std::make_shared<service::Service>(std::make_shared<const api::Desk>(knowledge), std::move(settings));
   service::ServerSettings server;
   server.address = arguments.address == "localhost" ? "127.0.0.1" : arguments.address;
   server.port = arguments.port;
-  server.threads = arguments.threads != 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+  server.threads = arguments.threads != 0 ? arguments.threads : threadsFor(audited);
   server.certificate = arguments.certificate;
   server.key = arguments.key;
   auto bound = service::HttpServer::bind(

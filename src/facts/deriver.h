@@ -48,6 +48,10 @@ struct Context {
   bool openWorld = false;
   std::span<const FactSetting> given = {};  ///< facts that are taken as set, whatever the record says
   const Therapy* therapy = nullptr;         ///< for therapy facts
+  const Case* careRecord = nullptr;         ///< null: `record`
+
+  /// Where measurements, findings and medications stand: cases that differ in other things only may share them.
+  const Case& care() const { return careRecord != nullptr ? *careRecord : record; }
 };
 
 /// Drugs of one or several classes.

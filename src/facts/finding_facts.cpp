@@ -37,7 +37,7 @@ using Findings = std::vector<const Finding*>;
 
 Findings findingsOf(const Context& x, const Parameters& p) {
   Findings result;
-  for (const auto* list : {&x.record.conditions, &x.record.adverseEvents}) {
+  for (const auto* list : {&x.care().conditions, &x.care().adverseEvents}) {
     for (const Finding& each : *list) {
       if (isOf(each.kind, p.kinds) && each.absent.value != Truth::True && begun(each, x.asOf)) result.push_back(&each);
     }
@@ -72,7 +72,7 @@ void silent(bool isListed, bool isSaid, const Context& x, Value& v) {
 
 /// A kind of which the wanted one is a part: "cirrhosis" may be severe.
 bool mayBeMeant(const Context& x, const Parameters& p, Value& v) {
-  for (const Finding& each : x.record.conditions) {
+  for (const Finding& each : x.care().conditions) {
     if (!isOf(each.kind, p.wider) || each.absent.value == Truth::True || !begun(each, x.asOf)) continue;
     v.origin = each.origin;
     return true;
@@ -90,12 +90,12 @@ void condition(const Context& x, const Parameters& p, Value& v) {
     possible = true;
   }
   if (possible || mayBeMeant(x, p, v)) return;
-  silent(conditionsGiven(x.record), saidAbsent(x.record, p), x, v);
+  silent(conditionsGiven(x.care()), saidAbsent(x.care(), p), x, v);
 }
 
 void symptom(const Context& x, const Parameters& p, Value& v) {
   bool possible = false;
-  for (const Finding& each : x.record.symptoms) {
+  for (const Finding& each : x.care().symptoms) {
     if (!isOf(each.kind, p.kinds) || each.absent.value == Truth::True || !begun(each, x.asOf)) continue;
     const Truth counts = among(gradeOf(each), p.grades) && !overBy(each, x.asOf);
     if (counts == Truth::False) continue;
@@ -103,7 +103,7 @@ void symptom(const Context& x, const Parameters& p, Value& v) {
     if (counts == Truth::True) return void(v.truth = Truth::True);
     possible = true;
   }
-  if (!possible) silent(x.record.symptomsListed || !x.record.symptoms.empty(), false, x, v);
+  if (!possible) silent(x.care().symptomsListed || !x.care().symptoms.empty(), false, x, v);
 }
 
 /// Was one of the kinds looked for and not found since the latest of the symptoms began? A symptom without a day may
@@ -111,14 +111,14 @@ void symptom(const Context& x, const Parameters& p, Value& v) {
 void ruledOut(const Context& x, const Parameters& p, Value& v) {
   v.truth = Truth::False;
   std::optional<Date> begin;
-  for (const Finding& each : x.record.symptoms) {
+  for (const Finding& each : x.care().symptoms) {
     if (!isOf(each.kind, p.symptoms) || each.absent.value == Truth::True || !begun(each, x.asOf)) continue;
     if (overBy(each, x.asOf) == Truth::True) continue;
     if (!each.date.recorded()) return;
     begin = std::max(begin.value_or(each.date.value->last), each.date.value->last);
   }
   if (!begin) return;
-  for (const auto* list : {&x.record.conditions, &x.record.adverseEvents}) {
+  for (const auto* list : {&x.care().conditions, &x.care().adverseEvents}) {
     for (const Finding& each : *list) {
       const bool absent = isOf(each.kind, p.kinds) && each.absent.value == Truth::True && each.date.recorded();
       if (!absent || each.date.value->first < *begin || each.date.value->last > x.asOf) continue;
@@ -177,8 +177,8 @@ Truth givenSince(const Finding& finding, const Context& x) {
 }
 
 void noEvent(const Context& x, const Parameters& p, Value& v) {
-  if (!(eventsGiven(x.record) || saidAbsent(x.record, p)) || x.openWorld) return;
-  v.assumed = !saidAbsent(x.record, p);
+  if (!(eventsGiven(x.care()) || saidAbsent(x.care(), p)) || x.openWorld) return;
+  v.assumed = !saidAbsent(x.care(), p);
   v.truth = Truth::False;
   if (p.as != As::Days) v.number = Interval(0);
 }
@@ -238,7 +238,7 @@ void procedure(const Context& x, const Parameters& p, Value& v) {
 
 /// Taken now: in the list of medications, or in a cancer treatment that goes on.
 void takes(const Context& x, const Parameters& p, Value& v) {
-  for (const Medication& each : x.record.medications) {
+  for (const Medication& each : x.care().medications) {
     if (!each.drug || !p.drugs.members[*each.drug]) continue;
     v.truth = Truth::True;
     v.origin = each.origin;
@@ -252,7 +252,7 @@ void takes(const Context& x, const Parameters& p, Value& v) {
     v.origin = course.parts.back()->origin;
     return;
   }
-  silent(x.record.medicationsListed || !x.record.medications.empty(), false, x, v);
+  silent(x.care().medicationsListed || !x.care().medications.empty(), false, x, v);
 }
 
 /// Is a treatment with a drug of the classes planned?

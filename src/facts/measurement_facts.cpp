@@ -19,10 +19,6 @@ bool mayCount(const Measurement& measurement, When when, const Course* course) {
   return when == When::Baseline ? date.last <= course->start->last : date.last > course->start->first;
 }
 
-bool certainlyEarlier(const Measurement& a, const Measurement& b) {
-  return a.date.recorded() && b.date.recorded() && a.date.value->last < b.date.value->first;
-}
-
 using Candidates = std::vector<const Measurement*>;
 
 Interval hullOf(const Candidates& all, Interval (*read)(const Measurement&, const Parameters&), const Parameters& p) {
@@ -73,7 +69,7 @@ void refuse(const Candidates& found, const Parameters& p, Value& v) {
 
 void measured(const Context& x, const Parameters& p, Value& v) {
   const Course* course = x.therapy == nullptr ? nullptr : &x.therapy->course;
-  const Candidates found = candidates(x.record, p.kinds, p.as == As::Fall ? When::OnTreatment : p.when, course, x.asOf);
+  const Candidates found = candidates(x.care(), p.kinds, p.as == As::Fall ? When::OnTreatment : p.when, course, x.asOf);
   if (found.empty()) return;
   v.origin = found.back()->value.origin;
   switch (p.as) {
@@ -89,7 +85,7 @@ void measured(const Context& x, const Parameters& p, Value& v) {
       break;
     }
     case As::Fall:
-      v.number = hullOf(candidates(x.record, p.kinds, When::Baseline, course, x.asOf), &valueOf, p) -
+      v.number = hullOf(candidates(x.care(), p.kinds, When::Baseline, course, x.asOf), &valueOf, p) -
                  hullOf(found, &valueOf, p);
       break;
     default:
@@ -124,12 +120,13 @@ std::vector<const Measurement*> candidates(const Case& record, const std::vector
     const bool come = !each.date.recorded() || each.date.value->first <= asOf;
     if (isOf(each, kinds) && each.value.recorded() && come && mayCount(each, when, course)) all.push_back(&each);
   }
-  Candidates latest;
+  // What certainly stands before one of the others stands before the one that begins last.
+  std::optional<Date> begin;
   for (const Measurement* each : all) {
-    if (std::none_of(all.begin(), all.end(), [&](const Measurement* other) { return certainlyEarlier(*each, *other); }))
-      latest.push_back(each);
+    if (each->date.recorded()) begin = std::max(begin.value_or(each->date.value->first), each->date.value->first);
   }
-  return latest;
+  std::erase_if(all, [&](const Measurement* each) { return each->date.recorded() && each->date.value->last < *begin; });
+  return all;
 }
 
 Derive findMeasurementDerivation(std::string_view name) {

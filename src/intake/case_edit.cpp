@@ -84,6 +84,8 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+std::string_view firstName(std::string_view path) { return path.substr(0, path.find_first_of(".[")); }
+
 /// "tumours[0].er.status" is "tumour.er.status".
 std::string withoutIndexes(std::string_view path) {
   std::string plain;
@@ -202,12 +204,16 @@ std::optional<PlainValue> plainValue(std::string_view json) {
   return result;
 }
 
+bool isCarePath(std::string_view path) {
+  static constexpr std::string_view lists[] = {"measurements", "conditions", "adverseEvents", "symptoms",
+                                               "medications"};
+  return std::find(std::begin(lists), std::end(lists), firstName(path)) != std::end(lists);
+}
+
 bool isCasePath(std::string_view path) {
-  const std::string_view first = path.substr(0, path.find_first_of(".["));
-  static constexpr std::string_view parts[] = {"specimen",   "tumour",       "tumours",    "specimens",
-                                               "treatments", "measurements", "conditions", "adverseEvents",
-                                               "symptoms",   "medications"};
-  if (std::find(std::begin(parts), std::end(parts), first) != std::end(parts)) return true;
+  const std::string_view first = firstName(path);
+  static constexpr std::string_view parts[] = {"specimen", "tumour", "tumours", "specimens", "treatments"};
+  if (isCarePath(path) || std::find(std::begin(parts), std::end(parts), first) != std::end(parts)) return true;
   const auto& leaves = table::leafPaths();
   return std::find(leaves.begin(), leaves.end(), first) != leaves.end();
 }
@@ -240,8 +246,15 @@ struct CaseEditor::Impl {
       : reader(vocabulary), targets(std::move(which)), tumours(record.tumours.size()) {
     const std::string json = caseJson(record, vocabulary);
     base.Parse(json.data(), json.size());
-    Case again;
-    read(json, again, before);
+  }
+
+  /// Does the case have this problem as it is?
+  bool hadBefore(const Problem& problem) {
+    if (!before) {
+      Case again;
+      read(jsonOf(base), again, before.emplace());
+    }
+    return std::find(before->begin(), before->end(), problem) != before->end();
   }
 
   bool read(std::string_view json, Case& out, Problems& problems) {
@@ -279,7 +292,7 @@ struct CaseEditor::Impl {
   EditTargets targets;
   std::size_t tumours;
   Document base;
-  Problems before;  ///< of the case as it is
+  std::optional<Problems> before;  ///< of the case as it is, once asked for
   std::string padded;
 };
 
@@ -307,7 +320,7 @@ Result<Case> CaseEditor::edit(std::span<const CaseEdit> edits) {
   const bool read = impl_->read(jsonOf(document), result, problems);
   Problems found;
   for (Problem& problem : problems) {
-    if (std::find(impl_->before.begin(), impl_->before.end(), problem) != impl_->before.end()) continue;
+    if (impl_->hadBefore(problem)) continue;
     std::string texts;
     for (const CaseEdit& edit : edits) texts += (texts.empty() ? "" : "; ") + edit.text();
     std::string remedy = problem.remedy;

@@ -49,6 +49,9 @@ std::optional<PlainValue> plainValue(std::string_view json);
 /// True if the path begins with a member of a case, `specimen` or `tumour`; another may name something else.
 bool isCasePath(std::string_view path);
 
+/// True if the path is in one of the lists of care that Case::withoutCare leaves out.
+bool isCarePath(std::string_view path);
+
 /// True if the path, without indexes, is a leaf such as tumour.er.status.
 bool isLeafPath(std::string_view path);
 

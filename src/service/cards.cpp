@@ -192,15 +192,19 @@ std::vector<std::string> dueChecks(const kb::Knowledge& knowledge, const Safety&
 class OrderCards {
  public:
   OrderCards(const present::Presenter& presenter, const assess::Assessor& assessor, const Case& record,
-             const std::vector<Draft>& drafts)
+             const std::vector<Draft>& drafts, const Problems& warnings)
       : p_(presenter),
         assessor_(assessor),
         drafts_(drafts),
         review_(assess::reviewOrder(assessor, record, orderOf(drafts), presenter.regions)),
-        text_(presenter, review_.assessment) {}
+        text_(presenter, review_.assessment) {
+    auto& all = review_.assessment.warnings;
+    all.insert(all.begin(), warnings.begin(), warnings.end());
+  }
 
   std::vector<Card> write() {
     for (const Draft& draft : drafts_) {
+      if (!draft.selected) continue;
       for (const DrugId drug : draft.drugs) drugCard(draft, drug);
     }
     if (cards_.empty()) {
@@ -346,9 +350,10 @@ class OrderCards {
 }  // namespace
 
 std::vector<Card> orderCards(const present::Presenter& presenter, const assess::Assessor& assessor, const Case& record,
-                             const std::vector<Draft>& drafts) {
-  if (drafts.empty() || !assessor.safetyReviewer().hasRules()) return {};
-  return OrderCards(presenter, assessor, record, drafts).write();
+                             const std::vector<Draft>& drafts, const Problems& warnings) {
+  const bool any = std::any_of(drafts.begin(), drafts.end(), [](const Draft& draft) { return draft.selected; });
+  if (!any || !assessor.safetyReviewer().hasRules()) return {};
+  return OrderCards(presenter, assessor, record, drafts, warnings).write();
 }
 
 }  // namespace her2::service

@@ -30,15 +30,17 @@ struct Draft {
   std::vector<DrugId> drugs;          ///< against HER2: each gets a card
   std::vector<DrugId> partners;       ///< other drugs against cancer
   std::vector<Medication> medicines;  ///< all others, known or not
+  bool selected = true;               ///< the call is about it; else it is only ordered with those that are
 };
 
 /// Status and what is missing; empty where there is nothing about HER2 to say.
 std::vector<Card> statusCards(const present::Presenter& presenter, const Assessment& assessment);
 /// One card for each HER2 drug about to be ordered: may it be given now, by the check that `her2 check` makes, and is
 /// it an option for this record? Without one, what the order means for the HER2 drugs of the record: interactions, and
-/// medicines that nobody here knows. Empty where the order has nothing to do with HER2.
+/// medicines that nobody here knows. Empty where the order has nothing to do with HER2. `warnings`
+/// are those of what was sent and of its reader.
 std::vector<Card> orderCards(const present::Presenter& presenter, const assess::Assessor& assessor, const Case& record,
-                             const std::vector<Draft>& drafts);
+                             const std::vector<Draft>& drafts, const Problems& warnings);
 
 /// Text that Markdown and HTML leave as it is.
 std::string escapedMarkdown(std::string_view text);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "service/cards.h"
 #include "service/hook_call.h"
@@ -191,14 +192,22 @@ std::string bundleOf(const std::string& patientId, const std::vector<std::string
 
 constexpr const char* nameless = "an order without a name or code that can be read";
 
+std::string referenceOf(const rapidjson::Document& resource) {
+  const auto id = resource.FindMember("id");
+  if (id == resource.MemberEnd() || !id->value.IsString()) return {};
+  return fmt::format("{}/{}", resource["resourceType"].GetString(), id->value.GetString());
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// One draft of a medicine, sorted by what the reader makes of it. Read as if it were signed: what it would be then is
 /// the question.
 Draft readDraft(const Session& session, const HookCall& call, rapidjson::Document& resource,
                 std::vector<std::string> beside) {
   Draft draft;
-  const auto id = resource.FindMember("id");
-  if (id != resource.MemberEnd() && id->value.IsString())
-    draft.reference = fmt::format("{}/{}", resource["resourceType"].GetString(), id->value.GetString());
+  draft.reference = referenceOf(resource);
   resource.RemoveMember("status");
   resource.AddMember("status", "active", resource.GetAllocator());
   rapidjson::StringBuffer text;
@@ -231,16 +240,19 @@ Draft readDraft(const Session& session, const HookCall& call, rapidjson::Documen
   return draft;
 }
 
-/// The drafts that order a medicine.
+/// The drafts that order a medicine. Where the call names those it is about, be they of another kind, the others are
+/// only ordered with them; where it names none of those it sent, it is about all.
 std::vector<Draft> readDrafts(const Session& session, const HookCall& call) {
   std::vector<Draft> drafts;
   std::vector<std::string> definitions;
   std::vector<rapidjson::Document> orders;
+  bool names = false;
   for (const std::string& each : call.drafts) {
     rapidjson::Document json;
     json.Parse(each.data(), each.size());
     if (json.HasParseError() || !json.IsObject() || !json.HasMember("resourceType") || !json["resourceType"].IsString())
       continue;
+    names = names || contains(call.selections, referenceOf(json));
     const std::string_view type = json["resourceType"].GetString();
     if (type == "Medication") {
       definitions.push_back(each);
@@ -248,17 +260,48 @@ std::vector<Draft> readDrafts(const Session& session, const HookCall& call) {
       orders.push_back(std::move(json));
     }
   }
-  for (rapidjson::Document& order : orders) drafts.push_back(readDraft(session, call, order, definitions));
+  for (rapidjson::Document& order : orders) {
+    const bool selected = !names || contains(call.selections, referenceOf(order));
+    drafts.push_back(readDraft(session, call, order, definitions));
+    drafts.back().selected = selected;
+  }
   return drafts;
+}
+
+/// What of the prefetch did not come: in a record with gaps, "nothing recorded" says less.
+std::optional<Problem> gapsOf(const HookCall& call) {
+  std::vector<std::string> missing;
+  for (const auto& [key, query] : prefetch) {
+    const std::string name(key);
+    if (!contains(call.keys, name) && !contains(call.refused, name)) missing.push_back(name);
+  }
+  std::string what;
+  const auto add = [&](std::string_view how, const std::vector<std::string>& keys) {
+    if (!keys.empty()) what += fmt::format("{}{}: {}", what.empty() ? "" : "; ", how, fmt::join(keys, ", "));
+  };
+  add("not sent", missing);
+  add("could not be read by the EHR", call.refused);
+  add("only the first page was sent", call.paged);
+  if (what.empty()) return std::nullopt;
+  return Problem{Severity::Warning, "prefetch-incomplete", "prefetch",
+                 what + "; what these hold is not known here, and nothing is fetched", "send them whole"};
+}
+
+constexpr const char* jsonType = "application/json";
+
+/// What is wrong, as the OperationOutcome that the specification asks for.
+Response refusal(int status, std::string code, std::string message, std::string remedy = {}) {
+  return outcomeResponse(status, {{Severity::Error, std::move(code), "", std::move(message), std::move(remedy)}},
+                         jsonType);
 }
 
 Response feedback(const Session& session, const Request& request, const Hook& hook) {
   rapidjson::Document json;
   if (json.Parse(request.body.data(), request.body.size()).HasParseError() || !json.IsObject())
-    return errorResponse(400, "not-a-feedback", "the body is no JSON object");
+    return refusal(400, "not-a-feedback", "the body is no JSON object");
   const auto list = json.FindMember("feedback");
   if (list == json.MemberEnd() || !list->value.IsArray())
-    return errorResponse(400, "not-a-feedback", "`feedback` must be a list");
+    return refusal(400, "not-a-feedback", "`feedback` must be a list");
   for (const auto& each : list->value.GetArray()) {
     const auto textOf = [&](const char* name) {
       const bool good = each.IsObject() && each.HasMember(name) && each[name].IsString();
@@ -267,11 +310,11 @@ Response feedback(const Session& session, const Request& request, const Hook& ho
     const std::string outcome = textOf("outcome");
     const std::string card = textOf("card");
     if (card.empty() || (outcome != "accepted" && outcome != "overridden"))
-      return errorResponse(400, "not-a-feedback", "`card` and an `outcome` of accepted or overridden are needed");
+      return refusal(400, "not-a-feedback", "`card` and an `outcome` of accepted or overridden are needed");
     const bool suggestions = each.HasMember("acceptedSuggestions") && each["acceptedSuggestions"].IsArray() &&
                              !each["acceptedSuggestions"].Empty();
     if (outcome == "accepted" && !suggestions)
-      return errorResponse(400, "not-a-feedback", "an accepted card names its `acceptedSuggestions`");
+      return refusal(400, "not-a-feedback", "an accepted card names its `acceptedSuggestions`");
     JsonText payload;
     payload.open();
     payload.text("service", hook.id);
@@ -286,10 +329,21 @@ Response feedback(const Session& session, const Request& request, const Hook& ho
       payload.truth("userComment", override.HasMember("userComment") && override["userComment"].IsString());
     }
     payload.close();
-    if (!audit(session, request, "feedback", card, payload.take()))
-      return errorResponse(503, "audit-log", "the feedback could not be kept; send it again");
+    if (!audit(session, "feedback", card, payload.take()))
+      return refusal(503, "audit-log", "the feedback could not be kept; send it again");
   }
   return {200, "application/json", "{}", {}};
+}
+
+/// A call that cannot be answered, whatever the record says.
+std::optional<Response> refusalOf(const HookCall& call, const Hook& hook) {
+  if (call.hook != hook.hook) return refusal(400, "wrong-hook", fmt::format("this service is for {}", hook.hook));
+  if (!call.informed)
+    return refusal(412, "prefetch", "nothing about the patient was prefetched, and this service fetches nothing",
+                   "send the prefetch that GET /cds-services names");
+  if (call.otherPatient)
+    return refusal(412, "other-patient", "the Patient that was prefetched is not the one of `context.patientId`");
+  return std::nullopt;
 }
 
 }  // namespace
@@ -320,30 +374,34 @@ Response cdsServices(const Session&, const Request&, const std::string&) {
 Response cdsCall(const Session& session, const Request& request, const std::string& rest) {
   const bool isFeedback = rest.ends_with("/feedback");
   const Hook* hook = findHook(isFeedback ? rest.substr(0, rest.size() - std::string_view("/feedback").size()) : rest);
-  if (hook == nullptr)
-    return errorResponse(404, "not-found", "there is no such service", "GET /cds-services lists them");
+  if (hook == nullptr) return refusal(404, "not-found", "there is no such service", "GET /cds-services lists them");
   if (isFeedback) return feedback(session, request, *hook);
   const auto call = readHookCall(request.body);
-  if (!call) return problemResponse(400, call.problems());
-  if (call->hook != hook->hook)
-    return errorResponse(400, "wrong-hook", fmt::format("this service is for {}", hook->hook));
-  if (!call->informed)
-    return errorResponse(412, "prefetch", "nothing about the patient was prefetched, and this service fetches nothing",
-                         "send the prefetch that GET /cds-services names");
-  const auto asked = askedOf(session, request, assess::Detail::Full);
-  if (!asked) return problemResponse(400, asked.problems());
-  const auto answer = session.desk->ask(call->bundle, "prefetch", asked->question);
-  if (!answer) return problemResponse(412, answer.problems());
+  if (!call) return outcomeResponse(400, call.problems(), jsonType);
+  if (auto refused = refusalOf(*call, *hook)) return *std::move(refused);
+  const auto asked = askedOf(session, request, assess::Detail::Card);
+  if (!asked) return outcomeResponse(400, asked.problems(), jsonType);
+  auto answer = session.desk->open(call->bundle, "prefetch", asked->question);
+  if (!answer) return outcomeResponse(412, answer.problems(), jsonType);
+  std::string input = fmt::format("{}\n{}", answer->inputHash, fmt::join(call->drafts, "\n"));
+  for (const std::string& each : call->selections) input += "\n" + each;
+  if (auto gaps = gapsOf(*call)) {
+    input += "\n" + gaps->message;
+    answer->warnings.insert(answer->warnings.begin(), *std::move(gaps));
+  }
   const present::Presenter presenter{answer->assessor->knowledge(), answer->assessor->settings().asOf, asked->regions,
                                      false, session.today};
   // Most patients have no tumour: where the record names none, and no specimen and no treatment, there is nothing to
   // say.
   const bool silent = !hook->orders && answer->record.tumours.empty() && answer->record.specimens.empty() &&
                       answer->record.treatments.empty();
-  const std::vector<Card> cards =
-      silent         ? std::vector<Card>()
-      : hook->orders ? orderCards(presenter, *answer->assessor, answer->record, readDrafts(session, *call))
-                     : statusCards(presenter, answer->assessment);
+  std::vector<Card> cards;
+  if (hook->orders) {
+    cards = orderCards(presenter, *answer->assessor, answer->record, readDrafts(session, *call), answer->warnings);
+  } else if (!silent) {
+    session.desk->assess(*answer, asked->question.detail);
+    cards = statusCards(presenter, answer->assessment);
+  }
   JsonText payload;
   payload.open();
   payload.text("service", hook->id);
@@ -352,13 +410,12 @@ Response cdsCall(const Session& session, const Request& request, const std::stri
   payload.text("asOf", asked->question.asOf.text());
   payload.whole("cards", static_cast<std::int64_t>(cards.size()));
   payload.close();
-  if (!audit(session, request, "cds", answer->inputHash, payload.take()))
-    return errorResponse(503, "audit-log", "the audit log could not be written, so no answer is given");
+  if (!audit(session, "cds", answer->inputHash, payload.take()))
+    return refusal(503, "audit-log", "the audit log could not be written, so no answer is given");
   JsonText json;
   json.open();
   json.key("cards");
   json.openList();
-  const std::string input = fmt::format("{}\n{}", answer->inputHash, fmt::join(call->drafts, "\n"));
   for (std::size_t i = 0; i < cards.size(); ++i)
     writeCard(cards[i], cardId(input, session.desk->knowledge()->hash, hook->id, i),
               {*session.desk->knowledge(), call->patientId}, json);

@@ -10,29 +10,7 @@ namespace {
 
 constexpr const char* fhirJson = "application/fhir+json";
 
-Response outcome(int status, const Problems& problems) {
-  JsonText json;
-  json.open();
-  json.text("resourceType", "OperationOutcome");
-  json.key("issue");
-  json.openList();
-  for (const Problem& problem : problems) {
-    json.open();
-    json.text("severity", problem.severity == Severity::Error ? "error" : "warning");
-    json.text("code", "invalid");
-    json.text("diagnostics", problem.message + (problem.remedy.empty() ? "" : " (" + problem.remedy + ")"));
-    if (!problem.where.empty()) {
-      json.key("expression");
-      json.openList();
-      json.value(problem.where);
-      json.closeList();
-    }
-    json.close();
-  }
-  json.closeList();
-  json.close();
-  return {status, fhirJson, json.take(), {{"Cache-Control", "no-store"}}};
-}
+Response outcome(int status, const Problems& problems) { return outcomeResponse(status, problems, fhirJson); }
 
 /// One kind of resource that can be read and listed.
 void readable(JsonText& json, std::string_view type, std::string_view about) {
@@ -106,7 +84,7 @@ Response fhirAssess(const Session& session, const Request& request, const std::s
   payload.text("knowledge", session.desk->knowledge()->hash);
   payload.text("asOf", asked->question.asOf.text());
   payload.close();
-  if (!audit(session, request, "fhir-assess", answer->inputHash, payload.take()))
+  if (!audit(session, "fhir-assess", answer->inputHash, payload.take()))
     return outcome(
         503, {{Severity::Error, "audit-log", "", "the audit log could not be written, so no answer is given", ""}});
   const present::Presenter presenter{answer->assessor->knowledge(), answer->assessor->settings().asOf, asked->regions,

@@ -42,6 +42,9 @@ Request requestOf(http::request<http::string_body>&& message) {
   return request;
 }
 
+/// What is taken off a connection at once: as much as the buffer has room for, and each time is a turn of the loop.
+constexpr std::size_t readBytes = std::size_t{64} << 10;
+
 /// Shared by the connections of one server.
 struct Shared {
   ServerSettings settings;
@@ -72,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
  private:
   void read() {
+    buffer_.reserve(readBytes);
     parser_.emplace();
     parser_->body_limit(shared_.settings.bodyLimit);
     parser_->header_limit(static_cast<std::uint32_t>(shared_.settings.headerLimit));
@@ -93,8 +97,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     const bool keep = parser_->get().keep_alive() && !shared_.stopping;
     const unsigned version = parser_->get().version();
     const bool head = parser_->get().method() == http::verb::head;
-    const Response response = shared_.handler(requestOf(parser_->release()));
-    write(response, version, keep, head);
+    Response response = shared_.handler(requestOf(parser_->release()));
+    write(std::move(response), version, keep, head);
   }
 
   void refuse(http::status status, std::string_view why) {
@@ -102,11 +106,11 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
           false);
   }
 
-  void write(const Response& response, unsigned version, bool keep, bool head) {
+  void write(Response response, unsigned version, bool keep, bool head) {
     message_ = {static_cast<http::status>(response.status), version};
     message_.set(http::field::content_type, response.contentType);
     for (const auto& [name, value] : response.headers) message_.set(name, value);
-    message_.body() = response.body;
+    message_.body() = std::move(response.body);
     message_.keep_alive(keep);
     message_.prepare_payload();
     if (head) message_.body().clear();

@@ -15,7 +15,6 @@ struct Request {
   std::map<std::string, std::string> query;    ///< decoded; never holds patient data
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
-  std::string client;  ///< who asks, as the token says; empty without one
 
   std::string_view header(std::string_view name) const {
     const auto found = headers.find(std::string(name));

@@ -105,8 +105,7 @@ Response restAssess(const Session& session, const Request& request, const std::s
   if (!asked) return problemResponse(400, asked.problems());
   const auto answer = session.desk->ask(request.body, "request", asked->question);
   if (!answer) return problemResponse(422, answer.problems());
-  if (!audit(session, request, "assess", answer->inputHash, auditPayload(session, asked->question)))
-    return notAudited();
+  if (!audit(session, "assess", answer->inputHash, auditPayload(session, asked->question))) return notAudited();
   const present::Presenter presenter = presenterOf(session, *asked, *answer);
   if (format == "text")
     return {200,
@@ -157,8 +156,7 @@ Response restWhatIf(const Session& session, const Request& request, const std::s
   if (!answer) return problemResponse(422, answer.problems());
   const auto supposed = session.desk->suppose(*answer, supposal->changes, assess::Detail::Full);
   if (!supposed) return problemResponse(422, supposed.problems());
-  if (!audit(session, request, "what-if", answer->inputHash, auditPayload(session, asked->question)))
-    return notAudited();
+  if (!audit(session, "what-if", answer->inputHash, auditPayload(session, asked->question))) return notAudited();
   JsonText json;
   json.open();
   json.raw("answer", present::whatIfJson(presenterOf(session, *asked, *answer), supposed->changes,
@@ -174,8 +172,7 @@ Response restExplain(const Session& session, const Request& request, const std::
   if (!asked) return problemResponse(400, asked.problems());
   const auto answer = session.desk->ask(request.body, "request", asked->question);
   if (!answer) return problemResponse(422, answer.problems());
-  if (!audit(session, request, "explain", answer->inputHash, auditPayload(session, asked->question)))
-    return notAudited();
+  if (!audit(session, "explain", answer->inputHash, auditPayload(session, asked->question))) return notAudited();
   const present::Presenter presenter = presenterOf(session, *asked, *answer);
   return {200,
           plainText,
@@ -217,7 +214,7 @@ Response restScreen(const Session& session, const Request& request, const std::s
     present::appendProblemLine(problem, record, problems);
   };
   const cohort::Outcome outcome = cohort::screen(screening);
-  if (!audit(session, request, "screen", "", auditPayload(session, asked->question))) return notAudited();
+  if (!audit(session, "screen", "", auditPayload(session, asked->question))) return notAudited();
   const cohort::Counts& n = outcome.counts;
   const std::vector<std::pair<std::string, std::string>> headers = {
       {"Cache-Control", "no-store"},

@@ -131,18 +131,17 @@ Response Service::dispatch(const Request& request, std::string& name) {
 }
 
 Response Service::call(const Route& route, const Request& request, const std::string& rest) {
-  const Session session{desk(), settings_, Date(static_cast<std::int32_t>(settings_.now() / 86400))};
-  Request known = request;
+  Session session{desk(), settings_, Date(static_cast<std::int32_t>(settings_.now() / 86400))};
   if (settings_.tokens != nullptr && route.scope) {
     const std::string_view header = request.header("authorization");
     if (!header.starts_with("Bearer "))
       return errorResponse(401, "token-missing", "no bearer token", "send Authorization: Bearer …");
-    const auto caller = settings_.tokens->verify(header.substr(7), settings_.now());
+    const auto caller = settings_.tokens->verify(header.substr(7), settings_.now(), request.path);
     if (!caller) return problemResponse(401, caller.problems());
     if (!caller->scopes.contains(*route.scope)) return errorResponse(403, "scope", "this client may not do that");
-    known.client = caller->issuer;
+    session.client = caller->issuer;
   }
-  return route.call(session, known, rest);
+  return route.call(session, request, rest);
 }
 
 Response Service::health(bool ready) const {
@@ -191,16 +190,50 @@ Response problemResponse(int status, const Problems& problems) {
   return {status, "application/json", json.take(), {}};
 }
 
+Response outcomeResponse(int status, const Problems& problems, std::string contentType) {
+  JsonText json;
+  json.open();
+  json.text("resourceType", "OperationOutcome");
+  json.key("issue");
+  json.openList();
+  for (const Problem& problem : problems) {
+    json.open();
+    json.text("severity", problem.severity == Severity::Error ? "error" : "warning");
+    json.text("code", "invalid");
+    json.key("details");
+    json.open();
+    json.key("coding");
+    json.openList();
+    json.open();
+    json.text("system", "https://her2.invalid/problem");
+    json.text("code", problem.code);
+    json.close();
+    json.closeList();
+    json.close();
+    json.text("diagnostics", problem.message + (problem.remedy.empty() ? "" : " (" + problem.remedy + ")"));
+    if (!problem.where.empty()) {
+      json.key("expression");
+      json.openList();
+      json.value(problem.where);
+      json.closeList();
+    }
+    json.close();
+  }
+  json.closeList();
+  json.close();
+  return {status, std::move(contentType), json.take(), {{"Cache-Control", "no-store"}}};
+}
+
 std::string timeText(std::int64_t seconds) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
-bool audit(const Session& session, const Request& request, std::string kind, std::string subject, std::string payload) {
+bool audit(const Session& session, std::string kind, std::string subject, std::string payload) {
   if (session.settings.audit == nullptr) return true;
   AuditEntry entry;
   entry.time = timeText(session.settings.now());
   entry.kind = std::move(kind);
-  entry.client = request.client;
+  entry.client = session.client;
   entry.subject = std::move(subject);
   entry.payload = std::move(payload);
   return session.settings.audit->append(std::move(entry));

@@ -32,6 +32,7 @@ struct Session {
   std::shared_ptr<const api::Desk> desk;
   const ServiceSettings& settings;
   Date today;
+  std::string client{};  ///< who asks, as the token says; empty without one
 };
 
 class Service {
@@ -62,6 +63,8 @@ class Service {
 
 /// An error as this service answers it: JSON with a code, what is wrong and what to do.
 Response errorResponse(int status, std::string_view code, std::string_view message, std::string_view remedy = {});
+/// Problems as an OperationOutcome of FHIR.
+Response outcomeResponse(int status, const Problems& problems, std::string contentType);
 /// The problems of a record, located.
 Response problemResponse(int status, const Problems& problems);
 
@@ -72,7 +75,7 @@ void writeProblem(const Problem& problem, JsonText& json);
 std::string timeText(std::int64_t seconds);
 
 /// Appends to the audit log; false: there is one, and it could not be written.
-bool audit(const Session& session, const Request& request, std::string kind, std::string subject, std::string payload);
+bool audit(const Session& session, std::string kind, std::string subject, std::string payload);
 
 /// One entry of the audit log as a JSON object.
 std::string auditJson(const AuditEntry& entry);

@@ -94,8 +94,8 @@ Result<std::unique_ptr<TokenVerifier>> TokenVerifier::read(const std::string& fi
   if (json.Parse(text.data(), text.size()).HasParseError() || !json.IsObject())
     return badFile(file, "is no JSON object");
   auto result = std::unique_ptr<TokenVerifier>(new TokenVerifier());
-  if (const std::string audience = textOf(json, "audience"); !audience.empty()) result->audiences_.push_back(audience);
-  if (result->audiences_.empty()) return badFile(file, "names no `audience`");
+  if (const std::string audience = textOf(json, "audience"); !audience.empty()) result->audience_ = audience;
+  if (result->audience_.empty()) return badFile(file, "names no `audience`");
   const auto clients = json.FindMember("clients");
   if (clients == json.MemberEnd() || !clients->value.IsArray()) return badFile(file, "holds no list `clients`");
   for (const Json& each : clients->value.GetArray()) {
@@ -134,7 +134,7 @@ bool TokenVerifier::isNew(const std::string& jti, std::int64_t expires, std::int
   return seen_.emplace(jti, expires).second;
 }
 
-Result<Caller> TokenVerifier::verify(std::string_view token, std::int64_t now) {
+Result<Caller> TokenVerifier::verify(std::string_view token, std::int64_t now, std::string_view path) {
   cjose_err error{};
   const std::unique_ptr<cjose_jws_t, SignatureDeleter> jws(cjose_jws_import(token.data(), token.size(), &error));
   if (jws == nullptr) return refused("is no signed token");
@@ -162,7 +162,8 @@ Result<Caller> TokenVerifier::verify(std::string_view token, std::int64_t now) {
   const auto expires = secondsOf(claims, "exp");
   const auto issued = secondsOf(claims, "iat");
   const std::string jti = textOf(claims, "jti");
-  if (!holdsAny(claims, "aud", audiences_)) return refused("is for another audience");
+  const std::string_view base = std::string_view(audience_).substr(0, audience_.find_last_not_of('/') + 1);
+  if (!holdsAny(claims, "aud", {audience_, fmt::format("{}{}", base, path)})) return refused("is for another audience");
   if (!expires || *expires + leeway < now) return refused("has expired");
   if (!issued || *issued - leeway > now || *expires - *issued > longestLife)
     return refused("was issued in the future, or lives too long");

@@ -34,15 +34,16 @@ class TokenVerifier {
   TokenVerifier(const TokenVerifier&) = delete;
   TokenVerifier& operator=(const TokenVerifier&) = delete;
 
-  /// `now`: seconds since 1970. The problem says what is wrong without repeating the token.
-  Result<Caller> verify(std::string_view token, std::int64_t now);
+  /// `now`: seconds since 1970. `path`: what is called; a token may be for all of the service or, as CDS Hooks has it,
+  /// for this address. The problem says what is wrong without repeating the token.
+  Result<Caller> verify(std::string_view token, std::int64_t now, std::string_view path);
 
  private:
   struct Client;
   TokenVerifier();
   bool isNew(const std::string& jti, std::int64_t expires, std::int64_t now);
 
-  std::vector<std::string> audiences_;
+  std::string audience_;  ///< the address of the service
   std::map<std::string, std::unique_ptr<Client>, std::less<>> clients_;
   std::mutex mutex_;                          // guards seen_
   std::map<std::string, std::int64_t> seen_;  ///< jti with issuer -> when it expires

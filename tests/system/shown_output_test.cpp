@@ -67,6 +67,26 @@ TEST_P(ShownOutput, IsWhatTheProgramPrints) {
   }
 }
 
+// The manual page of the Debian package names the verbs in the order of --help, and no other.
+class ManualPage : public ProgramTest {};
+
+TEST_F(ManualPage, NamesTheVerbs) {
+  std::vector<std::string> verbs;
+  bool inside = false;
+  for (const std::string& line : linesOf(her2({"--help"}).out)) {
+    if (inside && line.starts_with("  ")) verbs.push_back(line.substr(2, line.find(' ', 2) - 2));
+    inside = line == "Subcommands:" || (inside && line.starts_with("  "));
+  }
+  std::vector<std::string> named;
+  std::string section;
+  for (const std::string& line : linesOf(contents(HER2_SOURCE_DIR "/packaging/her2.1"))) {
+    if (line.starts_with(".SH ")) section = line.substr(4);
+    if (section == "VERBS" && line.starts_with(".B ")) named.push_back(line.substr(3));
+  }
+  EXPECT_GT(verbs.size(), 5U);
+  EXPECT_EQ(named, verbs);
+}
+
 INSTANTIATE_TEST_SUITE_P(Pages, ShownOutput, testing::Values(Page{"README.md", 1}, Page{"docs/ranking.md", 3}),
                          [](const auto& test) { return test.param.least == 1 ? "Readme" : "Ranking"; });
 

@@ -243,7 +243,7 @@ TEST(Blocks, DetailChangesNoAnswer) {
     const auto assessor = assessorOf(golden.asOf);
     assess::Workspace workspace = assessor->makeWorkspace();
     Assessment quick;
-    assessor->assess(std::span(&full.record, 1), workspace, std::span(&quick, 1), assess::Detail::Worklist);
+    assessor->assess(std::span(&full.record, 1), workspace, std::span(&quick, 1), assess::Detail::Answer);
     EXPECT_EQ(quick.status.result, full.result.status.result) << golden.title;
     EXPECT_EQ(quick.status.her2Class, full.result.status.her2Class) << golden.title;
     std::vector<Option> open;
@@ -255,6 +255,35 @@ TEST(Blocks, DetailChangesNoAnswer) {
       EXPECT_EQ(quick.options[i].indication, open[i].indication) << golden.title;
       EXPECT_EQ(quick.options[i].region, open[i].region) << golden.title;
       EXPECT_EQ(quick.options[i].state, open[i].state) << golden.title;
+    }
+  }
+}
+
+std::string listed(const Problems& problems) {
+  std::string text;
+  for (const Problem& each : problems) text += each.text() + "\n";
+  return text;
+}
+
+// A card is a part of the report: what it holds is the same, letter by letter.
+TEST(Blocks, ACardHoldsWhatTheReportHolds) {
+  for (const GoldenCase& golden : goldenCases()) {
+    const Assessed full = assessed(golden.json, golden.asOf);
+    const auto assessor = assessorOf(golden.asOf);
+    assess::Workspace workspace = assessor->makeWorkspace();
+    Assessment card;
+    assessor->assess(std::span(&full.record, 1), workspace, std::span(&card, 1), assess::Detail::Card);
+    EXPECT_EQ(listed(card.warnings), listed(full.result.warnings)) << golden.title;
+    ASSERT_EQ(card.options.size(), full.result.options.size()) << golden.title;
+    for (std::size_t i = 0; i < card.options.size(); ++i) {
+      EXPECT_EQ(card.options[i].missing, full.result.options[i].missing) << golden.title;
+      EXPECT_EQ(card.options[i].failed, full.result.options[i].failed) << golden.title;
+      EXPECT_EQ(card.options[i].approvals, full.result.options[i].approvals) << golden.title;
+    }
+    ASSERT_EQ(card.nextTests.size(), full.result.nextTests.size()) << golden.title;
+    for (std::size_t i = 0; i < card.nextTests.size(); ++i) {
+      EXPECT_EQ(card.nextTests[i].test, full.result.nextTests[i].test) << golden.title;
+      EXPECT_EQ(card.nextTests[i].decides, full.result.nextTests[i].decides) << golden.title;
     }
   }
 }

@@ -43,6 +43,26 @@ TEST(CaseWriter, WritesBackEverythingThatWasRead) {
   EXPECT_EQ(written(r.record), everything);
 }
 
+// Streams fill one case again and again: nothing of one patient may reach the next.
+TEST(CaseWriter, AClearedCaseHoldsNothingOfTheOneBefore) {
+  Reading r = readCase(everything);
+  r.record.clear();
+  r.record.id = "b";
+  EXPECT_EQ(written(r.record), R"({"id":"b"})");
+}
+
+TEST(CaseWriter, WithoutCareIsTheRestAndNothingElse) {
+  const Reading r = readCase(everything);
+  Case all = r.record.withoutCare();
+  EXPECT_EQ(written(all).find("measurements"), std::string::npos);
+  all.measurements = r.record.measurements;
+  all.conditions = r.record.conditions;
+  all.adverseEvents = r.record.adverseEvents;
+  all.medications = r.record.medications;
+  all.symptoms = r.record.symptoms;
+  EXPECT_EQ(written(all), everything);
+}
+
 TEST(CaseWriter, ACaseOfNothingIsItsId) {
   const Reading r = readCase(R"({"id": "a", "tumours": [], "medications": null})");
   EXPECT_EQ(written(r.record), R"({"id":"a"})");

@@ -78,6 +78,33 @@ TEST(NextTests, AnOutcomeIsWhatWhatIfSays) {
   EXPECT_GT(compared, 500U);
 }
 
+// Outcomes share the record's lists of care; one that is itself a measurement is put beside them. LVEF is asked for
+// only while it is not on record.
+TEST(NextTests, WhatWasMeasuredCountsForEveryOutcome) {
+  const std::string labs = R"({"kind":"platelets","value":210,"unit":"10*9/L","date":"2026-11-02"})";
+  const std::string lvef = R"(,{"kind":"lvef","value":61,"unit":"g/L","date":"2026-11-02"})";  // of no such unit
+  const auto record = [](const std::string& measurements) {
+    return R"({"id":"x","tumours":[{"kind":"breast"}],"specimens":[{"ihc":{"score":"3+"}}],"measurements":[)" +
+           measurements + "]}";
+  };
+  const auto outcomes = [](const Assessed& a) {
+    std::map<std::string, std::size_t> found;
+    for (const NextTest& test : a.result.nextTests) found[test.test] = test.outcomes.size();
+    return found;
+  };
+  const Assessed without = assessed(record(labs));
+  const Assessed with = assessed(record(labs + lvef));
+  EXPECT_GT(outcomes(without).size(), 3U);
+  for (const auto& [test, count] : outcomes(with)) EXPECT_EQ(outcomes(without)[test], count) << test;
+  // What cannot be used is told once, of the record and not of each outcome.
+  const auto refused = [](const Assessed& a) {
+    return std::count_if(a.result.warnings.begin(), a.result.warnings.end(),
+                         [](const Problem& p) { return p.code == "value-implausible"; });
+  };
+  EXPECT_EQ(refused(without), 0);
+  EXPECT_EQ(refused(with), 1);
+}
+
 TEST(NextTests, EveryListedTestChangesSomething) {
   for (const GoldenCase& golden : goldenCases()) {
     const Assessed a = assessed(golden.json, golden.asOf);

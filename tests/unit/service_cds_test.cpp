@@ -1,4 +1,5 @@
-// Calls and feedback in every shape that the specification of CDS Hooks 2.0 shows, with data of our own.
+// Calls and feedback of CDS Hooks: what of a prefetch is used, what a card may not hold, which feedback is taken. The
+// examples of the specification are replayed in cds_examples_test.cpp.
 #include "service_fixture.h"
 
 namespace her2::service {

@@ -81,7 +81,9 @@ class Tokens : public testing::Test {
     EXPECT_TRUE(read) << (read ? "" : read.problems().front().text());
     if (read) verifier_ = *std::move(read);
   }
-  bool accepts(const std::string& token) { return static_cast<bool>(verifier_->verify(token, now)); }
+  bool accepts(const std::string& token, std::string_view path = "/cds-services/her2-status") {
+    return static_cast<bool>(verifier_->verify(token, now, path));
+  }
   std::shared_ptr<TokenVerifier> verifier_;
 };
 
@@ -91,6 +93,23 @@ TEST_F(Tokens, SignedWithEs384OrRs384AreAccepted) {
   Claims several;
   several.audience = R"(["https://other.example/","https://her2.example/"])";
   EXPECT_TRUE(accepts(token(ecKey(), "ES384", several.text())));
+}
+
+// CDS Hooks, "Trusting CDS Clients": the audience is the address that is called, of discovery as of each service; the
+// header may name a `jku`, which nobody follows here, and the claims a `tenant`.
+TEST_F(Tokens, AudienceMayBeTheAddressThatIsCalled) {
+  for (const std::string path : {"/cds-services", "/cds-services/her2-status", "/cds-services/her2-status/feedback"}) {
+    for (const std::string& audience :
+         {"\"https://her2.example" + path + "\"", "[\"https://her2.example" + path + "\"]"}) {
+      Claims claims;
+      claims.audience = audience;
+      EXPECT_TRUE(accepts(token(ecKey(), "ES384", claims.text()), path)) << audience;
+    }
+  }
+  Claims other;
+  other.audience = "\"https://her2.example/cds-services/her2-status\"";
+  EXPECT_FALSE(accepts(token(ecKey(), "ES384", other.text()), "/cds-services/her2-order-sign"));
+  EXPECT_FALSE(accepts(token(ecKey(), "ES384", other.text()), "/api/v1/assess"));
 }
 
 TEST_F(Tokens, OtherAlgorithmsAreRefusedWhateverTheKey) {
