@@ -301,8 +301,9 @@ CaseEditor::CaseEditor(const Case& record, const Vocabulary& vocabulary, EditTar
 CaseEditor::~CaseEditor() = default;
 
 Result<Case> CaseEditor::edit(std::span<const CaseEdit> edits) {
-  Document document;
-  document.CopyFrom(impl_->base, document.GetAllocator());
+  Document::AllocatorType memory;
+  Document document(&memory);
+  document.CopyFrom(impl_->base, memory);
   for (const CaseEdit& edit : edits) {
     auto places = impl_->places(edit);
     if (!places) return places.problems();

@@ -44,6 +44,7 @@ DocumentSet::DocumentSet(std::vector<Document> documents, std::vector<Layer> lay
     : documents_(std::move(documents)), layers_(std::move(layers)), replacements_(std::move(replacements)) {}
 
 std::string DocumentSet::hash() const {
+  if (!hash_.empty()) return hash_;
   const std::string bytes = pack();
   std::array<unsigned char, 32> digest{};
   crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),

@@ -32,8 +32,8 @@ class DocumentSet {
  public:
   /// Reads every *.toml below the folder. Syntax errors name file, line and column.
   static Result<DocumentSet> readFolder(const std::filesystem::path& folder);
-  /// From packed bytes, see pack.h.
-  static Result<DocumentSet> unpack(std::string_view bytes);
+  /// From packed bytes, see pack.h. `hash`: of these bytes, where it is known; else it is worked out when asked for.
+  static Result<DocumentSet> unpack(std::string_view bytes, std::string hash = {});
 
   explicit DocumentSet(std::vector<Document> documents, std::vector<Layer> layers = {},
                        std::vector<Replacement> replacements = {});
@@ -53,6 +53,7 @@ class DocumentSet {
   std::vector<Document> documents_;
   std::vector<Layer> layers_;
   std::vector<Replacement> replacements_;
+  std::string hash_;  ///< empty: not known
 };
 
 }  // namespace her2::kb

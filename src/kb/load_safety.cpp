@@ -143,7 +143,7 @@ class SafetyLoader {
   }
 
   std::string checkId(BlockReader& block) {
-    const std::string id = block.string("check");
+    std::string id = block.string("check");
     if (!id.empty() && safety_.findCheck(id) == nullptr)
       block.problem(*block.optional("check"), fmt::format("there is no [[check]] `{}`", id));
     return id;

@@ -172,10 +172,12 @@ Result<std::vector<Document>> unpackDocuments(std::string_view bytes) {
   return documents;
 }
 
-Result<DocumentSet> DocumentSet::unpack(std::string_view bytes) {
+Result<DocumentSet> DocumentSet::unpack(std::string_view bytes, std::string hash) {
   auto documents = unpackDocuments(bytes);
   if (!documents) return documents.problems();
-  return DocumentSet(*std::move(documents));
+  DocumentSet set(*std::move(documents));
+  set.hash_ = std::move(hash);
+  return set;
 }
 
 std::string DocumentSet::pack() const { return packDocuments(documents_); }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kb/document_set.h"
+#include "kb/embedded/embedded.h"
 
 namespace her2::kb {
 namespace {
@@ -82,6 +83,11 @@ TEST(Pack, TheKnowledgeOfThisRelease) {
     expectSame(back->documents()[i].root, set->documents()[i].root);
     if (HasFailure()) return;
   }
+}
+
+TEST(Pack, TheBuiltInKnowledgeNamesTheHashOfItsBytes) {
+  const DocumentSet builtIn = embeddedKnowledge();
+  EXPECT_EQ(builtIn.hash(), DocumentSet(builtIn.documents()).hash());
 }
 
 TEST(Pack, EveryTruncationIsRefused) {

@@ -5,16 +5,19 @@
 #include "kb/layers.h"
 
 extern "C" {
-// From embedded.S: the bytes that her2-pack wrote from knowledge/.
-extern const char her2_knowledge_begin[];  // NOLINT(readability-identifier-naming)
-extern const char her2_knowledge_end[];    // NOLINT(readability-identifier-naming)
+// From embedded.S: the bytes that her2-pack wrote from knowledge/, and their hash.
+extern const char her2_knowledge_begin[];     // NOLINT(readability-identifier-naming)
+extern const char her2_knowledge_end[];       // NOLINT(readability-identifier-naming)
+extern const char her2_knowledge_hash[];      // NOLINT(readability-identifier-naming)
+extern const char her2_knowledge_hash_end[];  // NOLINT(readability-identifier-naming)
 }
 
 namespace her2::kb {
 
 DocumentSet embeddedKnowledge() {
-  auto set =
-      DocumentSet::unpack({her2_knowledge_begin, static_cast<std::size_t>(her2_knowledge_end - her2_knowledge_begin)});
+  const std::string_view bytes(her2_knowledge_begin,
+                               static_cast<std::size_t>(her2_knowledge_end - her2_knowledge_begin));
+  auto set = DocumentSet::unpack(bytes, {her2_knowledge_hash, her2_knowledge_hash_end});
   return *std::move(set);  // a pack made by this build is always readable
 }
 

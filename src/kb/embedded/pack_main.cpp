@@ -1,6 +1,8 @@
-// her2-pack FOLDER FILE: packs a folder of knowledge for embedding. A build step, not installed.
+// her2-pack FOLDER FILE: packs a folder of knowledge for embedding, and writes the hash of the pack to FILE.hash. A
+// build step, not installed.
 #include <cstdio>
 #include <fstream>
+#include <string>
 
 #include "kb/document_set.h"
 
@@ -14,7 +16,9 @@ int main(int argc, char** argv) {
     for (const auto& problem : set.problems()) std::fprintf(stderr, "%s\n", problem.text().c_str());
     return 4;
   }
-  std::ofstream file(argv[2], std::ios::binary);
-  file << set->pack();
-  return file.flush() ? 0 : 3;
+  std::ofstream pack(argv[2], std::ios::binary);
+  pack << set->pack();
+  std::ofstream hash(std::string(argv[2]) + ".hash", std::ios::binary);
+  hash << set->hash();
+  return pack.flush() && hash.flush() ? 0 : 3;
 }
