@@ -209,7 +209,9 @@ class BoardPage {
     }
     entry.set("regimen", regimenOf(*offer.indication));
     std::vector<std::string> populations;
-    for (const auto& [population, regions] : offer.wordings) populations.push_back(regions + ": " + population);
+    populations.reserve(offer.wordings.size());
+    for (const auto& [population, regions] : offer.wordings)
+      populations.push_back(fmt::format("{}: {}", regions, population));
     put(entry, "populations", populations);
     entry.set("approvals", joined(offer.approvals, "; "));
     for (const std::string& source : offer.sources) cite(source);
@@ -250,6 +252,7 @@ class BoardPage {
       addNew(at->second, indication.drug);
     }
     std::vector<std::string> texts;
+    texts.reserve(byReason.size());
     for (const auto& [reason, regimens] : byReason)
       texts.push_back(fmt::format("{}: {}", reason, joined(regimens, ", ")));
     put("notIndicated", joined(texts, "; "));
@@ -432,6 +435,7 @@ class BoardPage {
       at->second.push_back(each.substr(0, colon));
     }
     std::vector<std::string> texts;
+    texts.reserve(byEnd.size() + 1);
     for (const auto& [end, names] : byEnd)
       texts.push_back(end.empty() ? joined(names, "; ") : fmt::format("{}: {}", end, joined(names, "; ")));
     if (!a_.safety.assumptions.empty())

@@ -27,6 +27,7 @@ std::string_view sayingText(kb::Saying says) {
 
 std::string says(const kb::Trial& trial, const std::vector<std::uint16_t>& gates) {
   std::vector<std::string> texts;
+  texts.reserve(gates.size());
   for (const std::uint16_t at : gates) texts.push_back(trial.gates[at].say);
   return fmt::format("{}", fmt::join(texts, "; "));
 }

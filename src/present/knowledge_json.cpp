@@ -79,7 +79,8 @@ class KnowledgeWriter {
   void facts() {
     static constexpr std::array<std::string_view, 6> kinds = {"number", "date", "truth", "code", "codes", "duration"};
     w_.beginArray("facts");
-    for (feel::FactId id = 0; id < k_.facts.size(); ++id) {
+    const auto facts = static_cast<feel::FactId>(k_.facts.size());
+    for (feel::FactId id = 0; id < facts; ++id) {
       const feel::Fact& fact = k_.facts[id];
       w_.beginObject();
       w_.member("name", fact.name);

@@ -26,6 +26,7 @@ std::vector<std::string> changed(const Presenter& p, const NextOutcome& outcome,
     }
   }
   std::vector<std::string> texts;
+  texts.reserve(byId.size());
   for (const auto& [id, regions] : byId) texts.push_back(fmt::format("{} ({})", id, regions));
   return texts;
 }

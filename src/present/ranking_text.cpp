@@ -13,6 +13,7 @@ constexpr std::size_t mostBecause = 2;
 
 std::string namesOf(const Presenter& p, const Assessment& a, const std::vector<std::uint32_t>& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const std::uint32_t each : options) names.push_back(p.optionId(a.options[each]));
   return fmt::format("{}", fmt::join(names, ", "));
 }

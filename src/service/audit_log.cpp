@@ -138,6 +138,7 @@ void AuditLog::writeLoop() {
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
     lock.unlock();
     std::vector<AuditEntry*> entries;
+    entries.reserve(batch.size());
     for (Waiting* each : batch) entries.push_back(&each->entry);
     const bool good = writeBatch(entries);
     lock.lock();

@@ -260,6 +260,7 @@ std::vector<Draft> readDrafts(const Session& session, const HookCall& call) {
       orders.push_back(std::move(json));
     }
   }
+  drafts.reserve(orders.size());
   for (rapidjson::Document& order : orders) {
     const bool selected = !names || contains(call.selections, referenceOf(order));
     drafts.push_back(readDraft(session, call, order, definitions));

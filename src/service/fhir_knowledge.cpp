@@ -187,6 +187,7 @@ template <class Things, class Write>
 Response readOrSearch(const std::string& rest, const Things& things, Write&& write) {
   if (rest.empty() || rest == "/") {
     std::vector<std::string> all;
+    all.reserve(std::size(things));
     for (const auto& each : things) all.push_back(write(each));
     return found(all);
   }
