@@ -210,10 +210,14 @@ class Selection:
         """What is not known itself is read as the nearest thing above it that is known; of a product, its ingredients."""
         drug = table.name == "drug_exposure"
         above = self._database.ancestors((key[0] for key in keys if key[0] and not drafts[key].problem), self.coder.mapping["ingredients"] if drug else ())
-        known = self._known_above(table, {ancestor for chain in above.values() for _, ancestor in chain})
+        ancestors = {ancestor for chain in above.values() for _, ancestor in chain}
+        known = self._known_above(table, ancestors)
+        barred = {id for id, concept in self._database.concepts(ancestors).items() if concept.code in self.coder.mapping["not-below"].get(concept.vocabulary, ())}
         still_open = []
         for key in keys:
             chain = [(levels, known[id]) for levels, id in above.get(key[0], ()) if id in known]
+            if any(id in barred for _, id in above.get(key[0], ())):
+                chain = []
             draft = drafts[key]
             if not chain:
                 if key in speaking:

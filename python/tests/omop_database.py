@@ -70,6 +70,8 @@ CONCEPTS = {
     "er-positive-cancer": (SITE + 36, "HemOnc", "99003", "ER-positive Breast cancer", "Condition"),
     "suspected": (SITE + 37, "SNOMED", "415684004", "Suspected", "Qualifier Value"),
     "of-specimen": (SITE + 38, "CDM", "CDM-SPECIMEN", "specimen.specimen_id", "Field"),
+    "lymphoma": (SITE + 39, "SNOMED", "118600007", "Malignant lymphoma", "Disorder"),
+    "breast-lymphoma": (SITE + 40, "SNOMED", "999000000000003", "Malignant lymphoma of breast", "Disorder"),
     "breast-quadrant": (SITE + 17, "SNOMED", "999000000000001", "Malignant neoplasm of a part of breast", "Disorder"),
     "leukaemia": (SITE + 18, "SNOMED", "999000000000002", "Acute myeloid leukemia", "Disorder"),
     "any-cancer": (SITE + 19, "SNOMED", "363346000", "Malignant neoplastic disease", "Disorder"),
@@ -116,7 +118,7 @@ class Cdm:
             self.add("concept", concept_id=id, concept_name=name, vocabulary_id=vocabulary, concept_code=code, concept_class_id=kind, domain_id="-")
         self.add("domain", domain_id="Measurement", domain_name="Measurement", domain_concept_id=21)
         self.add("domain", domain_id="Specimen", domain_name="Specimen", domain_concept_id=36)
-        for above, below, levels in [("breast-cancer", "breast-quadrant", 2), ("any-cancer", "leukaemia", 3), ("any-cancer", "breast-quadrant", 4), ("docetaxel", "product", 1), ("mastectomy", "mastectomy-cpt", 1)]:
+        for above, below, levels in [("breast-cancer", "breast-quadrant", 2), ("any-cancer", "leukaemia", 3), ("breast-cancer", "breast-lymphoma", 1), ("lymphoma", "breast-lymphoma", 1), ("any-cancer", "breast-quadrant", 4), ("docetaxel", "product", 1), ("mastectomy", "mastectomy-cpt", 1)]:
             self.add("concept_ancestor", ancestor_concept_id=id_of(above), descendant_concept_id=id_of(below), min_levels_of_separation=levels, max_levels_of_separation=levels)
         for drug in ("trastuzumab", "docetaxel"):
             self.add("concept_relationship", concept_id_1=id_of("hemonc"), concept_id_2=id_of(drug), relationship_id="Has antineopl Rx")

@@ -27,7 +27,8 @@ class Mapping {
 
   std::string json() {
     block_.allow({"id", "title", "source", "vocabularies", "concept-ids", "units", "operators", "sex", "unconfirmed",
-                  "doses", "regimens", "components", "ingredients", "fields", "histology-and-site", "modifiers"});
+                  "doses", "regimens", "components", "ingredients", "not-below", "fields", "histology-and-site",
+                  "modifiers"});
     checkSources(block_.node());
     writer_.StartObject();
     member("id", block_.string("id"));
@@ -35,6 +36,7 @@ class Mapping {
     if (const kb::Node* node = block_.required("concept-ids")) member("concept-ids", systemOf(*node));
     for (const char* list : {"units", "unconfirmed", "doses", "regimens", "components", "ingredients"}) texts(list);
     for (const char* table : {"operators", "sex", "histology-and-site"}) names(table, false);
+    notBelow();
     fields();
     modifiers();
     mention();
@@ -152,6 +154,21 @@ class Mapping {
       text("codes");
       pairs(codes, false);
     });
+  }
+
+  void notBelow() {
+    const kb::Node* node = block_.required("not-below");
+    if (node == nullptr) return;
+    if (!node->isTable()) return block_.problem(*node, "`not-below` must be { vocabulary = [ \"code\" ] }");
+    text("not-below");
+    writer_.StartObject();
+    for (const auto& [vocabulary, codes] : node->table()) {
+      text(vocabulary);
+      writer_.StartArray();
+      for (const std::string& code : block_.stringsOf(codes)) text(code);
+      writer_.EndArray();
+    }
+    writer_.EndObject();
   }
 
   /// Words for HER2, as the FHIR reader knows them.

@@ -35,9 +35,9 @@ std::string with(const std::string& from, const std::string& to) {
 TEST(OmopMapping, TheOneThatShipsNamesSystemsByTheirUri) {
   const auto json = intake::omopMapping(documentsOf(shipped()));
   ASSERT_TRUE(json) << json.problems().front().text();
-  for (const char* part :
-       {R"("LOINC":"http://loinc.org")", R"("concept-ids":"https://fhir-terminology.ohdsi.org")", R"(">=":">=")",
-        R"({"table":"specimen","name":"specimen.specimen_id"})", R"("concept":1147127)"})
+  for (const char* part : {R"("LOINC":"http://loinc.org")", R"("concept-ids":"https://fhir-terminology.ohdsi.org")",
+                           R"(">=":">=")", R"({"table":"specimen","name":"specimen.specimen_id"})",
+                           R"("concept":1147127)", R"("not-below":{"SNOMED":["118600007")"})
     EXPECT_NE(json->find(part), std::string::npos) << part << "\n" << *json;
 }
 
