@@ -57,9 +57,8 @@ bool Desk::read(std::string_view record, std::string_view name, Case& out, Probl
     problems = reader.problems();
     return false;
   }
-  std::string padded(record);
-  padded.append(intake::padding, ' ');
-  const bool good = reader->reader->read(std::string_view(padded).substr(0, record.size()), {name, 0}, out, problems);
+  const intake::Padded padded(record);
+  const bool good = reader->reader->read(padded.text(), {name, 0}, out, problems);
   giveBack(*std::move(reader));
   return good;
 }
@@ -91,12 +90,9 @@ Result<std::pair<Case, Problems>> Desk::readCase(std::string_view record, std::s
   const auto format = cohort::detectFormat(record, name, *knowledge_, {});
   if (!format) return format.problems();
   cohort::RecordReader reader(*format, *knowledge_);
-  std::string padded(record.substr(format->header.size()));
-  const std::size_t size = padded.size();
-  padded.append(intake::padding, ' ');
+  const intake::Padded padded(record.substr(format->header.size()));
   std::pair<Case, Problems> result;
-  if (!reader.read(std::string_view(padded).substr(0, size), {name, 0}, result.first, result.second))
-    return result.second;
+  if (!reader.read(padded.text(), {name, 0}, result.first, result.second)) return result.second;
   return result;
 }
 

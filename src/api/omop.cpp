@@ -11,10 +11,9 @@ Result<std::vector<intake::Subject>> subjects(const Desk& desk, std::string_view
   auto terminology = intake::FhirTerminology::compile(knowledge.documents, knowledge.vocabulary);
   if (!terminology) return terminology.problems();
   intake::FhirReader reader(knowledge.vocabulary, *std::move(terminology));
-  std::string padded(bundle);
-  padded.append(intake::padding, ' ');
+  const intake::Padded padded(bundle);
   Problems problems;
-  auto result = reader.subjects(std::string_view(padded).substr(0, bundle.size()), {"concepts", 0}, problems);
+  auto result = reader.subjects(padded.text(), {"concepts", 0}, problems);
   if (hasErrors(problems)) return problems;
   return result;
 }

@@ -116,10 +116,9 @@ Result<std::shared_ptr<const Assessor>> Assessor::create(std::shared_ptr<const k
   result->evidence_ = *std::move(evidence);
   for (std::size_t id = 0; id < result->knowledge_->derivations.size(); ++id) {
     const auto fact = static_cast<FactId>(id);
-    if (result->knowledge_->facts[fact].scope != feel::Scope::Patient) continue;
-    result->patientFacts_[result->knowledge_->facts[fact].name] = fact;
-    if (const std::string& path = result->knowledge_->derivations[id].path; !path.empty())
-      result->patientFacts_[path] = fact;
+    const std::string& path = result->knowledge_->derivations[id].path;
+    if (!path.empty() && result->knowledge_->facts[fact].scope == feel::Scope::Patient)
+      result->patientPaths_[path] = fact;
   }
   result->conditions_ = engine::compileConditions(result->knowledge_, conditionsOfObtainables(*result->knowledge_), {});
   return std::shared_ptr<const Assessor>(std::move(result));
@@ -176,8 +175,10 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
 }
 
 std::optional<FactId> Assessor::patientFactOf(std::string_view path) const {
-  const auto found = patientFacts_.find(path);
-  return found == patientFacts_.end() ? std::nullopt : std::optional(found->second);
+  const auto named = knowledge_->facts.find(path);
+  if (named && knowledge_->facts[*named].scope == feel::Scope::Patient) return named;
+  const auto found = patientPaths_.find(path);
+  return found == patientPaths_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<Truth> Assessor::conditionsOf(const Case& record, const Assessment& assessment,

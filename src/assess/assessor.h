@@ -4,8 +4,6 @@
 
 #include <memory>
 #include <span>
-#include <string>
-#include <unordered_map>
 
 #include "assess/evidence.h"
 #include "assess/parts.h"
@@ -110,7 +108,7 @@ class Assessor {
   Names names_;
   std::vector<bool> deciding_;  ///< by table of the specimen program: result or class depends on it
   std::vector<RuleSetDay> days_;
-  std::unordered_map<std::string, FactId, StringHash, std::equal_to<>> patientFacts_;  ///< by name, and by path
+  NameMap<FactId> patientPaths_;  ///< leaf of the case -> the fact that is it
 };
 
 }  // namespace her2::assess

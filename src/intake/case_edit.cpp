@@ -258,9 +258,8 @@ struct CaseEditor::Impl {
   }
 
   bool read(std::string_view json, Case& out, Problems& problems) {
-    padded.assign(json);
-    padded.append(padding, ' ');
-    return reader.read(std::string_view(padded).substr(0, json.size()), {"", 0}, out, problems);
+    const Padded padded(json);
+    return reader.read(padded.text(), {"", 0}, out, problems);
   }
 
   /// The places a path means.
@@ -293,7 +292,6 @@ struct CaseEditor::Impl {
   std::size_t tumours;
   Document base;
   std::optional<Problems> before;  ///< of the case as it is, once asked for
-  std::string padded;
 };
 
 CaseEditor::CaseEditor(const Case& record, const Vocabulary& vocabulary, EditTargets targets)

@@ -2,6 +2,7 @@
 // and belongs to one thread.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "her2/case.h"
@@ -11,6 +12,20 @@ namespace her2::intake {
 
 /// Bytes that must be readable (whatever they hold) behind a text given to a JSON reader.
 inline constexpr std::size_t padding = 64;
+
+/// A copy of a text that is followed by them.
+class Padded {
+ public:
+  explicit Padded(std::string_view text) : size_(text.size()) {
+    bytes_.reserve(size_ + padding);
+    bytes_.append(text).append(padding, ' ');
+  }
+  std::string_view text() const { return std::string_view(bytes_).substr(0, size_); }
+
+ private:
+  std::size_t size_;
+  std::string bytes_;
+};
 
 /// Where a record stands, for the locations in problems and origins: "cohort.ndjson:17" (line 0: no line is named).
 struct RecordPlace {

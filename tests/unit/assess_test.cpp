@@ -237,13 +237,18 @@ TEST(Blocks, OfSixtyFourGiveWhatEachCaseGivesAlone) {
   }
 }
 
+Assessment assessedIn(const Case& record, std::string_view asOf, assess::Detail detail) {
+  const auto assessor = assessorOf(asOf);
+  assess::Workspace workspace = assessor->makeWorkspace();
+  Assessment result;
+  assessor->assess(std::span(&record, 1), workspace, std::span(&result, 1), detail);
+  return result;
+}
+
 TEST(Blocks, DetailChangesNoAnswer) {
   for (const GoldenCase& golden : goldenCases()) {
     const Assessed full = assessed(golden.json, golden.asOf);
-    const auto assessor = assessorOf(golden.asOf);
-    assess::Workspace workspace = assessor->makeWorkspace();
-    Assessment quick;
-    assessor->assess(std::span(&full.record, 1), workspace, std::span(&quick, 1), assess::Detail::Answer);
+    const Assessment quick = assessedIn(full.record, golden.asOf, assess::Detail::Answer);
     EXPECT_EQ(quick.status.result, full.result.status.result) << golden.title;
     EXPECT_EQ(quick.status.her2Class, full.result.status.her2Class) << golden.title;
     std::vector<Option> open;
@@ -269,10 +274,7 @@ std::string listed(const Problems& problems) {
 TEST(Blocks, ACardHoldsWhatTheReportHolds) {
   for (const GoldenCase& golden : goldenCases()) {
     const Assessed full = assessed(golden.json, golden.asOf);
-    const auto assessor = assessorOf(golden.asOf);
-    assess::Workspace workspace = assessor->makeWorkspace();
-    Assessment card;
-    assessor->assess(std::span(&full.record, 1), workspace, std::span(&card, 1), assess::Detail::Card);
+    const Assessment card = assessedIn(full.record, golden.asOf, assess::Detail::Card);
     EXPECT_EQ(listed(card.warnings), listed(full.result.warnings)) << golden.title;
     ASSERT_EQ(card.options.size(), full.result.options.size()) << golden.title;
     for (std::size_t i = 0; i < card.options.size(); ++i) {
