@@ -159,10 +159,11 @@ void Assessor::assess(std::span<const Case> cases, Workspace& workspace, std::sp
     }
   }
   patientProgram_->run(block);
+  const bool openOnly = detail <= Detail::Worklist;
+  if (openOnly) readOpenOptions(listings_, block, out.first(cases.size()));
   for (unsigned lane = 0; lane < cases.size(); ++lane) {
     readTumour(block, lane, out[lane].status);
-    readOptions(listings_, block, lane, out[lane].tumourKind,
-                detail <= Detail::Worklist ? OptionDetail::Open : OptionDetail::Reasons, out[lane].options);
+    if (!openOnly) readOptions(listings_, block, lane, out[lane].tumourKind, OptionDetail::Reasons, out[lane].options);
     if (detail == Detail::Answer) continue;
     warnOfRecord(subjects[lane], out[lane]);
     if (detail == Detail::Card) card(subjects[lane], workspace, lane, out[lane]);
@@ -211,16 +212,16 @@ void Assessor::readSpecimens(std::span<Subject> subjects, Workspace& workspace, 
   const auto flush = [&] {
     specimenProgram_->run(block);
     for (unsigned lane = 0; lane < used; ++lane) {
-      SpecimenStatus status = readStatus(*specimenProgram_, block, names_, lane);
       Status& whole = out[at[lane].record].status;
       if (at[lane].specimen == nothing) {
+        const SpecimenStatus status = readStatus(*specimenProgram_, block, names_, lane);
         whole.result = status.result;
         whole.her2Class = status.her2Class;
         continue;
       }
+      SpecimenStatus& status = whole.specimens.emplace_back(readStatus(*specimenProgram_, block, names_, lane));
       status.specimen = static_cast<std::uint32_t>(at[lane].specimen);
       status.tested = isTested(subjects[at[lane].record].record->specimens[at[lane].specimen]);
-      whole.specimens.push_back(status);
     }
     block.reset();
     used = 0;

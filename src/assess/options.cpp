@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <set>
 
 #include "assess/parts.h"
@@ -54,6 +56,22 @@ void decide(const Listing& listing, const FactBlock& block, unsigned lane, bool 
   const bool weakNo = option.state == OptionState::NotIndicated && !solidFailure;
   option.verify = weakYes || weakNo;
   if (option.verify) option.state = OptionState::Possible;
+}
+
+bool isFor(const Listing& listing, CodeSet kind) {
+  return kind.empty() || listing.compiled->indication->tumours.intersects(kind);
+}
+
+/// The option at that place. Of the one that was there before nothing is left; one without approvals had no more than a
+/// state, which is most of them in a long list of cases.
+Option& freshOption(const Listing& listing, std::vector<Option>& options, std::size_t at) {
+  if (at == options.size()) options.emplace_back();
+  Option& option = options[at];
+  if (!option.approvals.empty()) option = Option();
+  option.failed.clear();
+  option.indication = listing.indication;
+  option.region = listing.region;
+  return option;
 }
 
 void add(std::vector<std::string>& names, std::string name) {
@@ -176,26 +194,30 @@ void readOptions(const std::vector<Listing>& listings, const FactBlock& block, u
                  OptionDetail detail, std::vector<Option>& out) {
   std::size_t used = 0;
   for (const Listing& listing : listings) {
-    if (!kind.empty() && !listing.compiled->indication->tumours.intersects(kind)) continue;
-    if (used == out.size()) out.emplace_back();
-    Option& option = out[used];
-    option.failed.clear();
+    if (!isFor(listing, kind)) continue;
+    Option& option = freshOption(listing, out, used++);
     decide(listing, block, lane, detail == OptionDetail::Reasons, option);
-    if (detail == OptionDetail::Open && option.state == OptionState::NotIndicated) continue;
-    ++used;
-    option.indication = listing.indication;
-    option.region = listing.region;
-    option.missing.clear();
-    option.baselineDue.clear();
-    option.guidelines.clear();
-    option.ranking = {};
-    option.mainEffect.reset();
-    option.safetyRules.clear();
-    option.safety = SafetyLevel::Clear;
-    option.approvals.clear();
-    if (detail != OptionDetail::Open) option.approvals = listing.approvals;
+    option.approvals = listing.approvals;
   }
   out.resize(used);
+}
+
+// Listing by listing: most are ruled out in most cases, and one word tells that of all of them.
+void readOpenOptions(const std::vector<Listing>& listings, const FactBlock& block, std::span<Assessment> out) {
+  std::array<std::size_t, facts::lanes> used{};
+  for (const Listing& listing : listings) {
+    const bool weak = !listing.weakCriteria.empty();  // what rules it out may not have been read
+    facts::Word open = weak ? ~facts::Word{0} : Program::mayBeTrue(block, listing.compiled->all);
+    if (out.size() < facts::lanes) open &= (facts::Word{1} << out.size()) - 1;
+    for (; open != 0; open &= open - 1) {
+      const auto lane = static_cast<unsigned>(std::countr_zero(open));
+      if (!isFor(listing, out[lane].tumourKind)) continue;
+      Option& option = freshOption(listing, out[lane].options, used[lane]);
+      decide(listing, block, lane, false, option);
+      if (option.state != OptionState::NotIndicated) ++used[lane];
+    }
+  }
+  for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane].options.resize(used[lane]);
 }
 
 void collectMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,

@@ -88,12 +88,15 @@ struct Listing {
 /// The indications of the program that had an approval and a wording in force on the day, by region.
 std::vector<Listing> listIndications(const Program& program, const kb::Knowledge& knowledge, Date asOf);
 
-/// Open: only the options that are not ruled out; All; Reasons: all, and which of their criteria fail.
-enum class OptionDetail : std::uint8_t { Open, All, Reasons };
+/// All: their state; Reasons: and which of their criteria fail.
+enum class OptionDetail : std::uint8_t { All, Reasons };
 
 /// The listed indications for this kind of tumour, with their state.
 void readOptions(const std::vector<Listing>& listings, const FactBlock& block, unsigned lane, CodeSet kind,
                  OptionDetail detail, std::vector<Option>& out);
+
+/// Of each case of the block, for its kind of tumour, those that are not ruled out: their state and no more.
+void readOpenOptions(const std::vector<Listing>& listings, const FactBlock& block, std::span<Assessment> out);
 
 /// Names of the facts and tests that would decide a condition.
 void collectMissing(const Program& program, const FactBlock& block, unsigned lane, const kb::Knowledge& knowledge,

@@ -104,9 +104,9 @@ class Sorter {
     }
     std::size_t line = chunk.firstLine;
     const std::string& file = s_.from.files[chunk.file].name;
-    for (std::size_t at = 0; at < chunk.size; ++line) {
-      const std::size_t end = std::min(chunk.bytes.find('\n', at), chunk.size);
-      resource(std::string_view(chunk.bytes).substr(at, end - at), {file, line}, out);
+    std::size_t at = 0;
+    for (const std::size_t end : chunk.lineEnds) {
+      resource(std::string_view(chunk.bytes).substr(at, end - at), {file, line++}, out);
       at = end + 1;
     }
   }

@@ -3,18 +3,20 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "her2/problem.h"
 
 namespace her2::cohort {
 
 struct Chunk {
-  std::string bytes;          ///< whole lines, and intake::padding more
-  std::size_t size = 0;       ///< of the lines
-  std::size_t firstLine = 1;  ///< number of the first one
-  std::size_t file = 0;       ///< which of several files they come from
-  std::size_t position = 0;   ///< bytes of the input read so far, to tell how far a run is
-  Problems refused;           ///< records that stand here and cannot be handed out, an error each
+  std::string bytes;                  ///< whole lines, and at least intake::padding more
+  std::size_t size = 0;               ///< of the lines
+  std::vector<std::size_t> lineEnds;  ///< where each ends: its line end, or the end of a last line without one
+  std::size_t firstLine = 1;          ///< number of the first one
+  std::size_t file = 0;               ///< which of several files they come from
+  std::size_t position = 0;           ///< bytes of the input read so far, to tell how far a run is
+  Problems refused;                   ///< records that stand here and cannot be handed out, an error each
   /// With this chunk that part of the input is complete (parts of a join).
   std::optional<std::size_t> completes;
 };

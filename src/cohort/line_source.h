@@ -21,9 +21,9 @@ class LineSource : public ChunkSource {
   bool next(Chunk& chunk) override;
 
  private:
-  bool fill(std::string& buffer, std::size_t upTo);
+  std::size_t fill(std::string& buffer, std::size_t filled, std::size_t upTo);
   void skipLine(Chunk& chunk);
-  std::size_t cut(const std::string& bytes) const;
+  std::size_t cut(std::string_view bytes) const;
 
   ByteSource& bytes_;
   std::string name_;

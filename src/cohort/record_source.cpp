@@ -131,6 +131,7 @@ bool RecordSource::loadPiece(Chunk& chunk) {
 
 bool RecordSource::next(Chunk& chunk) {
   chunk.bytes.clear();
+  chunk.lineEnds.clear();
   chunk.refused.clear();
   chunk.completes.reset();
   if (failure_ || (!sharedLoaded_ && !loadShared())) return false;
@@ -221,6 +222,7 @@ void RecordSource::appendRecord(Chunk& chunk) {
   chunk.bytes += R"({"resourceType":"Bundle","type":"collection","entry":[)";
   for (const Spilled& each : resources) appendResource(each.body, &each == resources.data(), chunk.bytes);
   appendShared(resources, chunk.bytes);
+  chunk.lineEnds.push_back(chunk.bytes.size() + 2);
   chunk.bytes += "]}\n";
 }
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
+#include <memory_resource>
 #include <unordered_set>
 
 #include "cohort/input_hash.h"
@@ -65,12 +65,9 @@ class Worker {
       result.problems.push_back({chunk.firstLine, refused, {}});
     }
     std::size_t line = chunk.firstLine;
-    for (std::size_t at = 0; at < chunk.size; ++line) {
-      const void* found = std::memchr(chunk.bytes.data() + at, '\n', chunk.size - at);
-      const std::size_t end = found == nullptr
-                                  ? chunk.size
-                                  : static_cast<std::size_t>(static_cast<const char*>(found) - chunk.bytes.data());
-      record(std::string_view(chunk.bytes).substr(at, end - at), line, result);
+    std::size_t at = 0;
+    for (const std::size_t end : chunk.lineEnds) {
+      record(std::string_view(chunk.bytes).substr(at, end - at), line++, result);
       at = end + 1;
     }
     flush(result);
@@ -198,7 +195,8 @@ class Stream {
 
   const Streaming& s_;
   const Job& job_;
-  std::unordered_set<std::uint64_t> ids_;
+  std::pmr::monotonic_buffer_resource memory_;  // nothing is ever taken out
+  std::pmr::unordered_set<std::uint64_t> ids_{&memory_};
   Outcome outcome_;
 };
 

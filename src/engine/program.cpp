@@ -108,6 +108,13 @@ void runTruth(const Instruction& i, Word* words, const Column* columns, const Ke
   }
 }
 
+/// The codes whose word has the bit of that lane; the words stand `apart` from each other.
+CodeSet codesAt(const Word* words, std::uint32_t count, std::size_t apart, unsigned lane) {
+  Word bits = 0;
+  for (std::uint32_t code = 0; code < count; ++code) bits |= (words[apart * code] >> lane & 1) << code;
+  return CodeSet(bits);
+}
+
 void runCode(const Instruction& i, Word* words) {
   for (std::uint32_t code = 0; code < i.count; ++code) {
     words[i.out + code] = i.op == Op::ConstantCode
@@ -372,22 +379,12 @@ Truth Program::truthOf(const FactBlock& block, FactId fact, unsigned lane) const
 
 CodeSet Program::codeOf(const FactBlock& block, FactId fact, unsigned lane) const {
   const Place* at = place(fact);
-  CodeSet result;
-  if (at == nullptr) return result;
-  for (std::uint32_t code = 0; code < at->count; ++code) {
-    if ((block.words()[at->at + code] >> lane & 1) != 0) result |= CodeSet::of(code);
-  }
-  return result;
+  return at == nullptr ? CodeSet() : codesAt(block.words() + at->at, at->count, 1, lane);
 }
 
 CodeSet Program::listOf(const FactBlock& block, FactId fact, unsigned lane, unsigned which) const {
   const Place* at = place(fact);
-  CodeSet result;
-  if (at == nullptr) return result;
-  for (std::uint32_t code = 0; code < at->count; ++code) {
-    if ((block.words()[at->at + 2 * code + which] >> lane & 1) != 0) result |= CodeSet::of(code);
-  }
-  return result;
+  return at == nullptr ? CodeSet() : codesAt(block.words() + at->at + which, at->count, 2, lane);
 }
 
 CodeSet Program::certainOf(const FactBlock& block, FactId fact, unsigned lane) const {

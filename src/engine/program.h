@@ -131,6 +131,8 @@ class Program {
   CodeSet possibleOf(const FactBlock& block, FactId fact, unsigned lane) const;
   Interval numberOf(const FactBlock& block, FactId fact, unsigned lane) const;
   static Truth truthAt(const FactBlock& block, TruthRef ref, unsigned lane);
+  /// A bit for each lane in which it is not False.
+  static Word mayBeTrue(const FactBlock& block, TruthRef ref) { return block.words()[ref + 1]; }
 
  private:
   friend class Compiler;

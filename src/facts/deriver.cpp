@@ -244,10 +244,9 @@ void Deriver::recordedItems(const Context& context, const SeenItems& before, Val
 
 // Into a value at its place: a copy of one just written is what would cost most here.
 void Deriver::deriveInto(FactId fact, const Context& context, const SeenItems& before, Value& value) const {
-  const auto given = std::find_if(context.given.begin(), context.given.end(),
-                                  [&](const FactSetting& setting) { return setting.fact == fact; });
-  if (given != context.given.end()) {
-    value = given->value;
+  for (const FactSetting& setting : context.given) {
+    if (setting.fact != fact) continue;
+    value = setting.value;
     return;
   }
   const Bound& bound = bound_[fact];
@@ -256,11 +255,11 @@ void Deriver::deriveInto(FactId fact, const Context& context, const SeenItems& b
   if (bound.ofSpecimen && context.specimen == nullptr) return;
   if (bound.ofTherapy && context.therapy == nullptr) return;
   bound.derive(context, bound.parameters, value);
-  if (bound.kind == Kind::Number && !value.number.isUnknown()) {
-    const auto possible = value.number.intersect(bound.range);
-    value.refused = !possible;
-    value.number = possible.value_or(Interval());
-  }
+  if (bound.kind != Kind::Number || value.number.isUnknown()) return;
+  if (value.number.isPoint() && bound.range.contains(value.number.lo())) return;
+  const auto possible = value.number.intersect(bound.range);
+  value.refused = !possible;
+  value.number = possible.value_or(Interval());
 }
 
 Value Deriver::derive(FactId fact, const Context& context) const {

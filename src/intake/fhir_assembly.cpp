@@ -14,7 +14,7 @@ bool Assembly::run(const Resources& resources, RecordPlace place, Case& out, Pro
   foreign_ = 0;
   lastDateText_ = {};
   tumourStates_.clear();
-  personStates_.assign(terms_.leaves.size(), {});
+  personStates_.clear();
   sides_.clear();
   inSitu_.clear();
   stages_.clear();

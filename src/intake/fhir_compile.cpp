@@ -130,6 +130,15 @@ CodeSet codesOf(Compilation& c, kb::BlockReader& block, std::string_view key, st
   return {};
 }
 
+unsigned testOf(std::string_view path) {
+  const auto has = [&](std::string_view part) { return path.find(part) != std::string_view::npos; };
+  return has(".ihc.")                         ? Test::Ihc
+         : has(".ish.") || has(".ishSingle.") ? Test::Ish
+         : has(".ngs.")                       ? Test::Ngs
+         : has(".reported.")                  ? Test::Reported
+                                              : 0U;
+}
+
 LeafId leafOf(Compilation& c, kb::BlockReader& block, const kb::Node& at, std::string_view path) {
   if (const auto found = c.leafIds.find(path); found != c.leafIds.end()) return found->second;
   auto leaf = table::findLeaf(path, c.vocabulary, c.shape);
@@ -137,7 +146,7 @@ LeafId leafOf(Compilation& c, kb::BlockReader& block, const kb::Node& at, std::s
     block.problem(at, fmt::format("no leaf `{}`", path), table::leavesNear(path));
     return noLeaf;
   }
-  LeafInfo info{*std::move(leaf), {}};
+  LeafInfo info{*std::move(leaf), {}, testOf(path)};
   if (info.leaf.part == table::Part::Measurement) info.measurement = c.shape.measurements[info.leaf.slot].kind;
   info.leaf.slot = 0;
   const LeafId id = indexOf(c.terms.leaves.size());

@@ -15,7 +15,13 @@ Slice appended(std::vector<T>& pool, const std::vector<T>& more) {
   return slice;
 }
 
-bool isValue(std::string_view member) { return member.starts_with("value"); }
+/// With the size known where it is compiled, this is a comparison or two.
+template <std::size_t N>
+bool begins(std::string_view text, const char (&beginning)[N]) {
+  return text.size() >= N - 1 && std::memcmp(text.data(), beginning, N - 1) == 0;
+}
+
+bool isValue(std::string_view member) { return begins(member, "value"); }
 
 Interval intervalOf(double value, std::string_view comparator) {
   if (comparator == "<") return Interval::below(value);
@@ -27,112 +33,110 @@ Interval intervalOf(double value, std::string_view comparator) {
 
 }  // namespace
 
-Concept ElementReader::readCoding(Json json) {
-  Coding coding;
+void ElementReader::readCoding(Json json) {
+  Coding& coding = r_.codings.emplace_back();
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
       case tag("system"):
-        coding.system = textOf(value);
+        coding.system = value.text();
         break;
       case tag("code"):
-        coding.code = textOf(value);
+        coding.code = value.text();
         break;
       case tag("display"):
-        coding.display = textOf(value);
+        coding.display = value.text();
         break;
       default:
         break;
     }
   });
-  r_.codings.push_back(coding);
-  return {{sizeOf(r_.codings.size() - 1), 1}, {}};
 }
 
-Concept ElementReader::readConcept(Json json) {
-  Concept result;
-  result.codings.begin = sizeOf(r_.codings.size());
-  if (json.is_string()) {  // DSTU2 records put a bare code here
-    result.text = textOf(json);
-    return result;
+void ElementReader::readOneCoding(Json json, Concept& into) {
+  into = {{sizeOf(r_.codings.size()), 1}, {}};
+  readCoding(json);
+}
+
+void ElementReader::readConcept(Json json, Concept& into) {
+  into = {{sizeOf(r_.codings.size()), 0}, {}};
+  if (json.isString()) {  // DSTU2 records put a bare code here
+    into.text = json.text();
+    return;
   }
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     if (t == tag("coding")) {
       forEachElement(value, [&](Json coding) { readCoding(coding); });
     } else if (t == tag("text")) {
-      result.text = textOf(value);
+      into.text = value.text();
     }
   });
-  result.codings.size = sizeOf(r_.codings.size()) - result.codings.begin;
-  return result;
+  into.codings.size = sizeOf(r_.codings.size()) - into.codings.begin;
 }
 
 Slice ElementReader::keep(const std::vector<Concept>& concepts) { return appended(r_.concepts, concepts); }
 
 Slice ElementReader::readConcepts(Json json) {
   Slice slice{sizeOf(r_.concepts.size()), 0};
-  forEachElement(json, [&](Json each) { r_.concepts.push_back(readConcept(each)); });
+  forEachElement(json, [&](Json each) { readConcept(each, r_.concepts.emplace_back()); });
   slice.size = sizeOf(r_.concepts.size()) - slice.begin;
   return slice;
 }
 
-Quantity ElementReader::readQuantity(Json json) {
-  Quantity quantity;
-  double number = 0;
-  bool has = false;
+void ElementReader::readQuantity(Json json, Quantity& into) {
+  into = {};
+  std::optional<double> number;
   std::string_view comparator;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
       case tag("value"):
-        has = value.get(number) == simdjson::SUCCESS;
+        number = value.number();
         break;
       case tag("comparator"):
-        comparator = textOf(value);
+        comparator = value.text();
         break;
       case tag("unit"):
-        quantity.unit = textOf(value);
+        into.unit = value.text();
         break;
       case tag("code"):
-        quantity.code = textOf(value);
+        into.code = value.text();
         break;
       default:
         break;
     }
   });
-  if (has) quantity.number = intervalOf(number, comparator);
-  return quantity;
+  if (number) into.number = intervalOf(*number, comparator);
 }
 
 /// The first range of what is normal: one that names another type ("therapeutic") or whom it applies to is left alone.
-ReferenceRange ElementReader::readReferenceRange(Json json) {
-  ReferenceRange result;
-  bool found = false;
+Slice ElementReader::readReferenceRange(Json json) {
+  Slice slice{sizeOf(r_.ranges.size()), 0};
   forEachElement(json, [&](Json each) {
-    if (found) return;
+    if (!slice.empty()) return;
     ReferenceRange range;
     bool normal = true;
     forEachMember(each, [&](std::uint64_t t, std::string_view, Json value) {
-      if (t == tag("low")) range.low = readQuantity(value);
-      if (t == tag("high")) range.high = readQuantity(value);
+      if (t == tag("low")) readQuantity(value, range.low);
+      if (t == tag("high")) readQuantity(value, range.high);
       if (t == tag("appliesTo")) normal = false;
       if (t == tag("type")) {
-        const Concept type = readConcept(value);
+        Concept type;
+        readConcept(value, type);
         for (const Coding& coding : r_.of(type)) normal = normal && coding.code == "normal";
       }
     });
     if (!normal) return;
-    found = true;
-    result = range;
+    r_.ranges.push_back(range);
+    slice.size = 1;
   });
-  return result;
+  return slice;
 }
 
-Period ElementReader::readPeriod(Json json) {
-  Period period;
+void ElementReader::readPeriod(Json json, std::string_view element, Period& into) {
+  into = {{}, {}, element};
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
-    if (t == tag("start")) period.start = textOf(value);
-    if (t == tag("end")) period.end = textOf(value);
+    if (t == tag("start")) into.start = value.text();
+    if (t == tag("end")) into.end = value.text();
   });
-  return period;
 }
 
 Slice ElementReader::readReferences(Json json) {
@@ -148,131 +152,132 @@ Slice ElementReader::readReferences(Json json) {
 void ElementReader::readExtensions(Json json, std::string_view ending, Concept* concept_, std::string_view* text) {
   forEachElement(json, [&](Json extension) {
     std::string_view url;
-    if (extension["url"].get(url) != simdjson::SUCCESS || !url.ends_with(ending)) return;
-    forEachMember(extension, [&](std::uint64_t t, std::string_view, Json value) {
-      if (t == tag("valueCodeableConcept") && concept_ != nullptr) *concept_ = readConcept(value);
-      if (t == tag("valueCoding") && concept_ != nullptr) *concept_ = readCoding(value);
-      if ((t == tag("valueDateTime") || t == tag("valueDate") || t == tag("valueCode")) && text != nullptr)
-        *text = textOf(value);
+    std::uint64_t type = 0;
+    Json value;
+    forEachMember(extension, [&](std::uint64_t t, std::string_view member, Json each) {
+      if (t == tag("url")) {
+        url = each.text();
+      } else if (isValue(member)) {
+        type = t;
+        value = each;
+      }
     });
+    if (!url.ends_with(ending)) return;
+    if (type == tag("valueCodeableConcept") && concept_ != nullptr) readConcept(value, *concept_);
+    if (type == tag("valueCoding") && concept_ != nullptr) readOneCoding(value, *concept_);
+    if ((type == tag("valueDateTime") || type == tag("valueDate") || type == tag("valueCode")) && text != nullptr)
+      *text = value.text();
   });
 }
 
 /// Reads a member that is a value[x].
-void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json, std::vector<Value>& values) {
-  Value value;
+void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json) {
+  Value& value = r_.values.emplace_back();
   value.element = name;
-  double number = 0;
   switch (t) {
     case tag("valueCodeableConcept"):
       value.kind = ValueKind::Concept;
-      value.concept_ = readConcept(json);
+      readConcept(json, value.concept_);
       break;
     case tag("valueCoding"):
       value.kind = ValueKind::Concept;
-      value.concept_ = readCoding(json);
+      readOneCoding(json, value.concept_);
       break;
     case tag("valueQuantity"):
       value.kind = ValueKind::Quantity;
-      value.quantity = readQuantity(json);
+      readQuantity(json, value.quantity);
       break;
     case tag("valueInteger"):
     case tag("valueDecimal"):
-      if (json.get(number) != simdjson::SUCCESS) return;
-      value.kind = ValueKind::Quantity;
-      value.quantity.number = Interval(number);
+      if (const auto number = json.number()) {
+        value.kind = ValueKind::Quantity;
+        value.quantity.number = Interval(*number);
+      }
+      break;
       break;
     case tag("valueString"):
       value.kind = ValueKind::Text;
-      value.text = textOf(json);
+      value.text = json.text();
       break;
     case tag("valueBoolean"):
-      value.kind = ValueKind::Boolean;
-      if (json.get(value.truth) != simdjson::SUCCESS) return;
+      if (const auto truth = json.truth()) {
+        value.kind = ValueKind::Boolean;
+        value.truth = *truth;
+      }
       break;
     case tag("valueRatio"):
       value.kind = ValueKind::Ratio;
       forEachMember(json, [&](std::uint64_t part, std::string_view, Json each) {
-        if (part == tag("numerator")) value.quantity = readQuantity(each);
-        if (part == tag("denominator")) value.denominator = readQuantity(each);
+        if (part == tag("numerator")) readQuantity(each, value.quantity);
+        if (part == tag("denominator")) readQuantity(each, value.denominator);
       });
       break;
     case tag("valueRange"): {
       value.kind = ValueKind::Range;
-      Quantity high;
       forEachMember(json, [&](std::uint64_t part, std::string_view, Json each) {
-        if (part == tag("low")) value.quantity = readQuantity(each);
-        if (part == tag("high")) high = readQuantity(each);
+        if (part == tag("low")) readQuantity(each, value.quantity);
+        if (part == tag("high")) readQuantity(each, value.denominator);
       });
-      value.denominator = high;
       break;
     }
     default:
-      return;
+      break;
   }
-  values.push_back(value);
+  if (value.kind == ValueKind::None) r_.values.pop_back();
 }
 
-Slice ElementReader::keepValues(std::vector<Value>& values) {
-  const Slice slice = appended(r_.values, values);
-  values.clear();
-  return slice;
-}
-
-Component ElementReader::readComponent(Json json) {
-  Component component;
-  componentValues_.clear();
+void ElementReader::readComponent(Json json) {
+  Component& component = r_.components.emplace_back();
+  component.values.begin = sizeOf(r_.values.size());
   forEachMember(json, [&](std::uint64_t t, std::string_view name, Json value) {
     switch (t) {
       case tag("code"):
-        component.code = readConcept(value);
+        readConcept(value, component.code);
         break;
       case tag("dataAbsentReason"):
-        component.absentReason = readConcept(value);
+        readConcept(value, component.absentReason);
         break;
       case tag("interpretation"):
         component.interpretations = readConcepts(value);
         break;
       default:
-        if (isValue(name)) readValue(t, name, value, componentValues_);
+        if (isValue(name)) readValue(t, name, value);
         break;
     }
   });
-  component.values = keepValues(componentValues_);
-  return component;
+  component.values.size = sizeOf(r_.values.size()) - component.values.begin;
 }
 
 void ElementReader::readObservation(Json json, const Name& name) {
   begin();
   Observation& o = r_.observations.emplace_back();
   o.name = name;
-  values_.clear();
-  components_.clear();
+  o.values.begin = sizeOf(r_.values.size());
+  later_.clear();
   std::string_view issued;
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {
       case tag("status"):
-        o.status = textOf(value);
+        o.status = value.text();
         break;
       case tag("code"):
-        o.code = readConcept(value);
+        readConcept(value, o.code);
         break;
       case tag("subject"):
         takeSubject(value, o.subject);
         break;
       case tag("effectiveDateTime"):
       case tag("effectiveInstant"):
-        o.effective = {textOf(value), {}, member};
+        o.effective = {value.text(), {}, member};
         break;
       case tag("effectivePeriod"):
-        o.effective = readPeriod(value);
-        o.effective.startElement = "effectivePeriod.start";
+        readPeriod(value, "effectivePeriod.start", o.effective);
         break;
       case tag("issued"):
-        issued = textOf(value);
+        issued = value.text();
         break;
       case tag("dataAbsentReason"):
-        o.absentReason = readConcept(value);
+        readConcept(value, o.absentReason);
         break;
       case tag("interpretation"):
         o.interpretations = readConcepts(value);
@@ -281,7 +286,7 @@ void ElementReader::readObservation(Json json, const Name& name) {
         o.normal = readReferenceRange(value);
         break;
       case tag("bodySite"):
-        o.bodySite = readConcept(value);
+        readConcept(value, o.bodySite);
         break;
       case tag("specimen"):
         o.specimen = referenceIn(value);
@@ -299,23 +304,25 @@ void ElementReader::readObservation(Json json, const Name& name) {
         setContained(value);
         break;
       case tag("component"):
-        forEachElement(value, [&](Json each) { components_.push_back(readComponent(each)); });
+        later_.push_back(value);  // their values are not to stand between those of the observation
         break;
       default:
-        if (isValue(member)) readValue(t, member, value, values_);
+        if (isValue(member)) readValue(t, member, value);
         break;
     }
   });
   if (o.effective.start.empty() && !issued.empty()) o.effective = {issued, {}, "issued"};
-  o.values = keepValues(values_);
-  o.components = appended(r_.components, components_);
+  o.values.size = sizeOf(r_.values.size()) - o.values.begin;
+  o.components.begin = sizeOf(r_.components.size());
+  for (const Json list : later_) forEachElement(list, [&](Json each) { readComponent(each); });
+  o.components.size = sizeOf(r_.components.size()) - o.components.begin;
 }
 
 Stage ElementReader::readStage(Json json) {
   Stage stage;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
-    if (t == tag("summary")) stage.summary = readConcept(value);
-    if (t == tag("type")) stage.type = readConcept(value);
+    if (t == tag("summary")) readConcept(value, stage.summary);
+    if (t == tag("type")) readConcept(value, stage.type);
     if (t == tag("assessment")) stage.assessments = readReferences(value);
   });
   return stage;
@@ -324,11 +331,11 @@ Stage ElementReader::readStage(Json json) {
 /// bodySite, and the side that mCODE says in an extension of it.
 void ElementReader::readBodySites(Json json, std::vector<Concept>& sites) {
   forEachElement(json, [&](Json each) {
-    sites.push_back(readConcept(each));
-    Json extensions;
+    readConcept(each, sites.emplace_back());
+    const auto extensions = each.member("extension");
+    if (!extensions) return;
     Concept side;
-    if (each["extension"].get(extensions) != simdjson::SUCCESS) return;
-    readExtensions(extensions, "laterality-qualifier", &side, nullptr);
+    readExtensions(*extensions, "laterality-qualifier", &side, nullptr);
     if (side.present()) sites.push_back(side);
   });
 }
@@ -337,18 +344,19 @@ void ElementReader::readCondition(Json json, const Name& name) {
   begin();
   Condition& c = r_.conditions.emplace_back();
   c.name = name;
+  Period period;
   found_.clear();
   stages_.clear();
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {
       case tag("clinicalStatus"):
-        c.clinicalStatus = readConcept(value);
+        readConcept(value, c.clinicalStatus);
         break;
       case tag("verificationStatus"):
-        c.verification = readConcept(value);
+        readConcept(value, c.verification);
         break;
       case tag("code"):
-        c.code = readConcept(value);
+        readConcept(value, c.code);
         break;
       case tag("subject"):
         takeSubject(value, c.subject);
@@ -360,19 +368,20 @@ void ElementReader::readCondition(Json json, const Name& name) {
         readBodySites(value, found_);
         break;
       case tag("onsetDateTime"):
-        c.onset = textOf(value);
+        c.onset = value.text();
         c.onsetElement = member;
         break;
       case tag("onsetPeriod"):
-        c.onset = readPeriod(value).start;
-        c.onsetElement = "onsetPeriod.start";
+        readPeriod(value, "onsetPeriod.start", period);
+        c.onset = period.start;
+        c.onsetElement = period.startElement;
         break;
       case tag("recordedDate"):
       case tag("dateRecorded"):
-        c.recorded = textOf(value);
+        c.recorded = value.text();
         break;
       case tag("assertedDate"):
-        c.asserted = textOf(value);
+        c.asserted = value.text();
         break;
       case tag("stage"):
         forEachElement(value, [&](Json each) { stages_.push_back(readStage(each)); });
@@ -385,7 +394,7 @@ void ElementReader::readCondition(Json json, const Name& name) {
         setContained(value);
         break;
       default:
-        c.abated |= member.starts_with("abatement");
+        c.abated |= begins(member, "abatement");
         break;
     }
   });

@@ -1,19 +1,14 @@
-// JSON objects -> the structures of fhir_resources.h. Includes the JSON parser: for fhir_json*.cpp and
-// fhir_elements*.cpp only.
+// JSON objects -> the structures of fhir_resources.h.
 #pragma once
-
-#include <simdjson.h>
 
 #include <bit>
 #include <cstring>
 #include <type_traits>
 
 #include "intake/fhir_resources.h"
+#include "intake/json_walk.h"
 
 namespace her2::intake::fhir {
-
-using Json = simdjson::dom::element;
-using JsonObject = simdjson::dom::object;
 
 /// A name as a number, to switch over: its length, first four and last four characters. FHIR R4 has no two elements of
 /// one resource that this confuses.
@@ -34,34 +29,25 @@ constexpr std::uint64_t tag(std::string_view name) {
 }
 static_assert(std::endian::native == std::endian::little);
 
-/// Empty where it is no string.
-inline std::string_view textOf(Json json) {
-  std::string_view text;
-  return json.get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
-
 /// Calls each(tag, name, value) for every member; nothing if it is no object.
 template <class F>
 void forEachMember(Json json, F&& each) {
-  JsonObject object;
-  if (json.get(object) != simdjson::SUCCESS) return;
-  for (const auto field : object) each(tag(field.key), field.key, field.value);
+  json.forEachMember([&](std::string_view name, Json value) { each(tag(name), name, value); });
 }
 
 /// Calls each(element) for every element of a list, or for the value itself where it is none: records write one thing
 /// without the brackets.
 template <class F>
 void forEachElement(Json json, F&& each) {
-  simdjson::dom::array list;
-  if (json.get(list) != simdjson::SUCCESS) return each(json);
-  for (const Json element : list) each(element);
+  if (!json.isArray()) return each(json);
+  json.forEachElement(each);
 }
 
 /// The text of a Reference.
 inline std::string_view referenceIn(Json json) {
   std::string_view result;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
-    if (t == tag("reference")) result = textOf(value);
+    if (t == tag("reference")) result = value.text();
   });
   return result;
 }
@@ -80,12 +66,15 @@ class ElementReader {
  public:
   explicit ElementReader(Resources& resources) : r_(resources) {}
 
-  Concept readConcept(Json json);
-  Concept readCoding(Json json);
+  // Each writes to where it stays: what is copied right after it was written would be waited for.
+  void readConcept(Json json, Concept& into);
+  /// A concept of one Coding.
+  void readOneCoding(Json json, Concept& into);
   Slice readConcepts(Json json);
-  Quantity readQuantity(Json json);
-  ReferenceRange readReferenceRange(Json json);
-  Period readPeriod(Json json);
+  void readQuantity(Json json, Quantity& into);
+  Slice readReferenceRange(Json json);
+  /// `element`: the name of where it starts.
+  void readPeriod(Json json, std::string_view element, Period& into);
   Slice readReferences(Json json);
   /// The `valueCodeableConcept` (and the like) of extensions whose URL ends so.
   void readExtensions(Json json, std::string_view ending, Concept* concept_, std::string_view* text);
@@ -110,9 +99,9 @@ class ElementReader {
     contained_ = json;
     hasContained_ = true;
   }
-  void readValue(std::uint64_t tag, std::string_view name, Json json, std::vector<Value>& values);
-  Slice keepValues(std::vector<Value>& values);
-  Component readComponent(Json json);
+  void readCoding(Json json);
+  void readValue(std::uint64_t tag, std::string_view name, Json json);
+  void readComponent(Json json);
   Stage readStage(Json json);
   void readBodySites(Json json, std::vector<Concept>& sites);
   Slice keep(const std::vector<Concept>& concepts);
@@ -120,9 +109,7 @@ class ElementReader {
   Resources& r_;
   Json contained_;
   bool hasContained_ = false;
-  std::vector<Value> values_;
-  std::vector<Value> componentValues_;
-  std::vector<Component> components_;
+  std::vector<Json> later_;
   std::vector<Concept> found_;
   std::vector<Stage> stages_;
 };

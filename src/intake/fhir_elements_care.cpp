@@ -1,7 +1,21 @@
 // Patients, specimens, reports and treatments: the resources around diagnoses and observations.
 #include "intake/fhir_elements.h"
 
+#include <initializer_list>
+
 namespace her2::intake::fhir {
+namespace {
+
+/// The value at the end of a path of names.
+std::optional<Json> memberAt(Json json, std::initializer_list<std::string_view> path) {
+  std::optional<Json> result = json;
+  for (const std::string_view name : path) {
+    if (result) result = result->member(name);
+  }
+  return result;
+}
+
+}  // namespace
 
 void ElementReader::readPatient(Json json, const Name& name, std::string_view fullUrl) {
   begin();
@@ -9,19 +23,18 @@ void ElementReader::readPatient(Json json, const Name& name, std::string_view fu
   p.name = name;
   p.fullUrl = fullUrl;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
-    bool dead = false;
     switch (t) {
       case tag("gender"):
-        p.gender = textOf(value);
+        p.gender = value.text();
         break;
       case tag("birthDate"):
-        p.birthDate = textOf(value);
+        p.birthDate = value.text();
         break;
       case tag("deceasedDateTime"):
-        p.deceased = textOf(value);
+        p.deceased = value.text();
         break;
       case tag("deceasedBoolean"):
-        if (value.get(dead) == simdjson::SUCCESS && dead) p.deceased = "true";
+        if (value.truth() == true) p.deceased = "true";
         break;
       case tag("extension"):
         readExtensions(value, "us-core-birthsex", nullptr, &p.birthSex);
@@ -39,31 +52,31 @@ void ElementReader::readSpecimen(Json json, const Name& name) {
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
       case tag("status"):
-        s.status = textOf(value);
+        s.status = value.text();
         break;
       case tag("subject"):
         takeSubject(value, s.subject);
         break;
       case tag("type"):
-        s.type = readConcept(value);
+        readConcept(value, s.type);
         break;
       case tag("receivedTime"):
-        s.received = textOf(value);
+        s.received = value.text();
         break;
       case tag("collection"):
         forEachMember(value, [&](std::uint64_t part, std::string_view member, Json each) {
           switch (part) {
             case tag("collectedDateTime"):
-              s.collected = {textOf(each), {}, member};
+              s.collected = {each.text(), {}, member};
               break;
             case tag("collectedPeriod"):
-              s.collected = readPeriod(each);
+              readPeriod(each, {}, s.collected);
               break;
             case tag("bodySite"):
-              s.bodySite = readConcept(each);
+              readConcept(each, s.bodySite);
               break;
             case tag("method"):
-              s.method = readConcept(each);
+              readConcept(each, s.method);
               break;
             default:
               break;
@@ -73,7 +86,7 @@ void ElementReader::readSpecimen(Json json, const Name& name) {
       case tag("processing"):
         forEachElement(value, [&](Json step) {
           forEachMember(step, [&](std::uint64_t part, std::string_view, Json each) {
-            if (part == tag("timeDateTime") && s.processed.empty()) s.processed = textOf(each);
+            if (part == tag("timeDateTime") && s.processed.empty()) s.processed = each.text();
           });
         });
         break;
@@ -90,7 +103,7 @@ void ElementReader::readReport(Json json, const Name& name) {
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
       case tag("status"):
-        report.status = textOf(value);
+        report.status = value.text();
         break;
       case tag("subject"):
         takeSubject(value, report.subject);
@@ -102,7 +115,7 @@ void ElementReader::readReport(Json json, const Name& name) {
         report.results = readReferences(value);
         break;
       case tag("conclusion"):
-        report.conclusion = textOf(value);
+        report.conclusion = value.text();
         break;
       case tag("contained"):
         setContained(value);
@@ -119,22 +132,20 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
   m.name = name;
   m.kind = kind;
   const auto readDosage = [&](Json dosage) {
-    Json bounds;
-    if (dosage["timing"]["repeat"]["boundsPeriod"].get(bounds) != simdjson::SUCCESS || !m.period.start.empty()) return;
-    m.period = readPeriod(bounds);
-    m.period.startElement = "dosageInstruction.timing.repeat.boundsPeriod.start";
+    const auto bounds = memberAt(dosage, {"timing", "repeat", "boundsPeriod"});
+    if (!bounds || !m.period.start.empty()) return;
+    readPeriod(*bounds, "dosageInstruction.timing.repeat.boundsPeriod.start", m.period);
   };
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
-    bool flag = false;
     switch (t) {
       case tag("status"):
-        m.status = textOf(value);
+        m.status = value.text();
         break;
       case tag("intent"):
-        m.intent = textOf(value);
+        m.intent = value.text();
         break;
       case tag("medicationCodeableConcept"):
-        m.drug = readConcept(value);
+        readConcept(value, m.drug);
         break;
       case tag("medicationReference"):
         m.drugReference = referenceIn(value);
@@ -148,16 +159,16 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
       case tag("authoredOn"):
       case tag("dateWritten"):
       case tag("whenHandedOver"):
-        m.authored = textOf(value);
+        m.authored = value.text();
         break;
       case tag("effectiveDateTime"):
       case tag("effectiveTimeDateTime"):
-        m.period = {textOf(value), {}, member};
+        m.period = {value.text(), {}, member};
         break;
       case tag("effectivePeriod"):
       case tag("effectiveTimePeriod"):
-        m.period = readPeriod(value);
-        m.period.startElement = t == tag("effectivePeriod") ? "effectivePeriod.start" : "effectiveTimePeriod.start";
+        readPeriod(value, t == tag("effectivePeriod") ? "effectivePeriod.start" : "effectiveTimePeriod.start",
+                   m.period);
         break;
       case tag("dosageInstruction"):
         forEachElement(value, readDosage);
@@ -174,7 +185,7 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
         break;
       case tag("groupIdentifier"):
         forEachMember(value, [&](std::uint64_t part, std::string_view, Json each) {
-          if (part == tag("value")) m.group = textOf(each);
+          if (part == tag("value")) m.group = each.text();
         });
         break;
       case tag("extension"):
@@ -188,10 +199,10 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
       case tag("doNotPerform"):
       case tag("wasNotTaken"):
       case tag("wasNotGiven"):
-        m.notGiven |= value.get(flag) == simdjson::SUCCESS && flag;
+        m.notGiven |= value.truth() == true;
         break;
       case tag("taken"):
-        m.notGiven |= textOf(value) == "n";
+        m.notGiven |= value.text() == "n";
         break;
       default:
         break;
@@ -205,11 +216,11 @@ void ElementReader::readMedicationDefinition(Json json, const Name& name) {
   m.name = name;
   found_.clear();
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
-    if (t == tag("code")) m.code = readConcept(value);
+    if (t == tag("code")) readConcept(value, m.code);
     if (t == tag("ingredient")) {
       forEachElement(value, [&](Json ingredient) {
         forEachMember(ingredient, [&](std::uint64_t part, std::string_view, Json each) {
-          if (part == tag("itemCodeableConcept")) found_.push_back(readConcept(each));
+          if (part == tag("itemCodeableConcept")) readConcept(each, found_.emplace_back());
         });
       });
     }
@@ -224,25 +235,25 @@ void ElementReader::readProcedure(Json json, const Name& name) {
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {
       case tag("status"):
-        p.status = textOf(value);
+        p.status = value.text();
         break;
       case tag("subject"):
         takeSubject(value, p.subject);
         break;
       case tag("code"):
-        p.code = readConcept(value);
+        readConcept(value, p.code);
         break;
       case tag("category"):
         p.categories = readConcepts(value);
         break;
       case tag("performedDateTime"):
       case tag("occurrenceDateTime"):
-        p.performed = {textOf(value), {}, member};
+        p.performed = {value.text(), {}, member};
         break;
       case tag("performedPeriod"):
       case tag("occurrencePeriod"):
-        p.performed = readPeriod(value);
-        p.performed.startElement = t == tag("performedPeriod") ? "performedPeriod.start" : "occurrencePeriod.start";
+        readPeriod(value, t == tag("performedPeriod") ? "performedPeriod.start" : "occurrencePeriod.start",
+                   p.performed);
         break;
       case tag("reasonReference"):
         p.reasons = readReferences(value);

@@ -19,12 +19,11 @@ constexpr std::size_t mostOfReason = 200;
 /// What an OperationOutcome gives as its reason.
 std::string said(Json outcome) {
   std::string result;
-  Json issues;
-  if (outcome["issue"].get(issues) != simdjson::SUCCESS) return result;
-  forEachElement(issues, [&](Json issue) {
-    std::string_view text;
-    if (result.empty() && issue["diagnostics"].get(text) == simdjson::SUCCESS)
-      result = ": " + shown(text, mostOfReason);
+  const auto issues = outcome.member("issue");
+  if (!issues) return result;
+  forEachElement(*issues, [&](Json issue) {
+    const auto text = issue.member("diagnostics");
+    if (result.empty() && text && text->isString()) result = ": " + shown(text->text(), mostOfReason);
   });
   return result;
 }
@@ -45,6 +44,7 @@ struct JsonRecord::Parser {
   bool readTop(Json root);
   void readBundle(Json bundle, int depth);
   void readEntry(Json entryJson, int depth);
+  void readContent(Json resource, std::uint32_t position, std::string_view fullUrl, int depth);
   void readResource(Json resource, const Name& name, std::string_view fullUrl);
   void readKind(Json resource, const Name& name, std::string_view fullUrl);
   bool isRepeated(Json resource, const Name& name);
@@ -65,14 +65,14 @@ bool JsonRecord::Parser::fail(std::string code, std::string message, std::string
 }
 
 bool JsonRecord::Parser::readTop(Json root) {
-  if (root.is_array()) {
+  if (root.isArray()) {
     forEachElement(root, [&](Json each) {
       readResource(each, nameOf(each, entry), {});
       ++entry;
     });
     return entry > 0 || fail("not-fhir", "the list is empty, expected FHIR resources");
   }
-  if (!root.is_object()) return fail("not-fhir", "found no JSON object, expected a FHIR Bundle or resource");
+  if (!root.isObject()) return fail("not-fhir", "found no JSON object, expected a FHIR Bundle or resource");
   const Name name = nameOf(root, 0);
   if (name.type.empty())
     return fail("not-fhir", "the object has no `resourceType`, expected a FHIR Bundle or resource");
@@ -91,26 +91,30 @@ bool JsonRecord::Parser::readTop(Json root) {
 }
 
 void JsonRecord::Parser::readBundle(Json bundle, int depth) {
-  Json entries;
-  if (bundle["entry"].get(entries) != simdjson::SUCCESS) return;
-  forEachElement(entries, [&](Json each) { readEntry(each, depth); });
+  forEachMember(bundle, [&](std::uint64_t t, std::string_view, Json entries) {
+    if (t == tag("entry")) forEachElement(entries, [&](Json each) { readEntry(each, depth); });
+  });
 }
 
 void JsonRecord::Parser::readEntry(Json entryJson, int depth) {
-  Json resource;
-  bool found = false;  // a deletion, or an answer without content, has none
+  const std::uint32_t position = entry++;  // every entry counts, so that the place named is the one a reader counts to
+  if (!entryJson.isObject())
+    return warn("not-fhir", nameOf(entryJson, position), "the entry is no object and is not read");
   std::string_view fullUrl;
+  std::optional<Json> waiting;  // a resource that stands before its fullUrl
   forEachMember(entryJson, [&](std::uint64_t t, std::string_view, Json value) {
-    if (t == tag("fullUrl")) fullUrl = textOf(value);
-    if (t == tag("resource")) {
-      resource = value;
-      found = true;
+    if (t == tag("fullUrl")) fullUrl = value.text();
+    if (t != tag("resource")) return;
+    if (fullUrl.empty()) {
+      waiting = value;
+    } else {
+      readContent(value, position, fullUrl, depth);
     }
   });
-  const std::uint32_t position = entry++;  // every entry counts, so that the place named is the one a reader counts to
-  if (!entryJson.is_object())
-    return warn("not-fhir", nameOf(entryJson, position), "the entry is no object and is not read");
-  if (!found) return;
+  if (waiting) readContent(*waiting, position, fullUrl, depth);
+}
+
+void JsonRecord::Parser::readContent(Json resource, std::uint32_t position, std::string_view fullUrl, int depth) {
   Name name = nameOf(resource, position);
   if (name.type == "Bundle" && depth < maxBundles) return readBundle(resource, depth + 1);
   const std::string_view urlId = referenceId(fullUrl);
@@ -126,7 +130,10 @@ bool JsonRecord::Parser::isRepeated(Json resource, const Name& name) {
   seen.push_back(resource);
   resources.positions.push_back(NameIndex::none);
   if (before == NameIndex::none) return false;
-  if (simdjson::minify(seen[before]) == simdjson::minify(resource)) {
+  const std::string_view first = seen[before].source();
+  const std::string_view again = resource.source();
+  if (first.empty() || again.empty()) return true;  // one is broken: the record will be refused
+  if (sameJsonText(first.data(), again.data())) {
     warn("duplicate-resource", name, "the resource appears twice with the same content and is read once");
     return true;
   }
@@ -211,8 +218,11 @@ bool JsonRecord::parse(std::string_view record, RecordPlace place, Problems& pro
   parser_->place = place;
   parser_->problems = &problems;
   parser_->entry = 0;
-  const auto root = parser_->json.parse(record, place, problems);
-  return root && parser_->readTop(*root);
+  const auto root = parser_->json.begin(record, place, problems);
+  if (!root) return false;
+  const std::size_t before = problems.size();
+  const bool read = parser_->readTop(*root);
+  return parser_->json.end(before, problems) && read;
 }
 
 }  // namespace her2::intake::fhir

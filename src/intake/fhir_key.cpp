@@ -100,7 +100,7 @@ FhirKeyReader::~FhirKeyReader() = default;
 
 bool FhirKeyReader::read(std::string_view resource, RecordPlace place, ResourceKey& key, Problems& problems) {
   key = {};
-  const auto root = impl_->json.parse(resource, place, problems);
+  const auto root = impl_->json.begin(resource, place, problems);
   if (!root) return false;
   const auto fail = [&](std::string code, std::string message, std::string remedy) {
     problems.push_back(recordProblem(place, std::move(code), std::move(message), std::move(remedy)));
@@ -112,6 +112,7 @@ bool FhirKeyReader::read(std::string_view resource, RecordPlace place, ResourceK
   key.type = name.type;
   key.id = name.id;
   forEachMember(*root, [&](std::uint64_t t, std::string_view, Json value) { impl_->member(t, value, key); });
+  if (!impl_->json.end(problems.size(), problems)) return false;
   if (key.type.empty()) return fail("not-fhir", "the object has no `resourceType`, expected a FHIR resource", "");
   const Kind kind = kindOf(key.type);
   if (kind == Kind::Bundle) {

@@ -1,7 +1,6 @@
 #include "intake/fhir_name_index.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace her2::intake::fhir {
 namespace {
@@ -9,26 +8,6 @@ namespace {
 std::uint32_t scopeOf(const Name& name) { return name.entry + 1; }
 
 }  // namespace
-
-std::size_t quickHash(std::string_view text) {
-  constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
-  constexpr std::size_t word = sizeof(std::uint64_t);
-  std::uint64_t hash = text.size() * factor;
-  const auto mix = [&](const char* from, std::size_t size) {
-    std::uint64_t piece = 0;
-    std::memcpy(&piece, from, size);
-    hash = (hash ^ piece) * factor;
-    hash ^= hash >> 32;
-  };
-  if (text.empty()) return hash;  // may have no bytes to point to
-  if (text.size() < word) {
-    mix(text.data(), text.size());
-    return hash;
-  }
-  for (std::size_t at = 0; at + word < text.size(); at += word) mix(text.data() + at, word);
-  mix(text.data() + text.size() - word, word);
-  return hash;
-}
 
 std::string_view referenceId(std::string_view reference) {
   constexpr std::string_view history = "/_history";
@@ -71,7 +50,11 @@ std::uint32_t NameIndex::add(std::string_view type, std::string_view id, std::ui
   const std::size_t slot = slotOf(type, id, scope);
   if (slots_[slot] != none) return entries_[slots_[slot]].value;
   slots_[slot] = static_cast<std::uint32_t>(entries_.size());
-  entries_.push_back({type, id, scope, value});
+  Entry& entry = entries_.emplace_back();  // in place: a copy of what was just written would be waited for
+  entry.type = type;
+  entry.id = id;
+  entry.scope = scope;
+  entry.value = value;
   return none;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,31 @@ struct Name {
 };
 
 /// For short texts, in tables that live as long as one record: not to be stored.
-std::size_t quickHash(std::string_view text);
+inline std::size_t quickHash(std::string_view text) {
+  constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
+  std::uint64_t hash = text.size() * factor;
+  const auto mix = [&](std::uint64_t piece) {
+    hash = (hash ^ piece) * factor;
+    hash ^= hash >> 32;
+  };
+  const auto load = [&]<class Word>(Word word, std::size_t at) {
+    std::memcpy(&word, text.data() + at, sizeof(word));
+    return std::uint64_t{word};
+  };
+  constexpr std::size_t whole = sizeof(std::uint64_t);
+  constexpr std::size_t half = sizeof(std::uint32_t);
+  const std::size_t size = text.size();
+  if (size >=
+      whole) {  // pieces of a size that is known here: a copy of `size` bytes would be read back before it is there
+    for (std::size_t at = 0; at + whole < size; at += whole) mix(load(std::uint64_t{}, at));
+    mix(load(std::uint64_t{}, size - whole));
+  } else if (size >= half) {
+    mix(load(std::uint32_t{}, 0) | load(std::uint32_t{}, size - half) << 32);
+  } else if (size > 0) {
+    mix(load(std::uint8_t{}, 0) | load(std::uint8_t{}, size / 2) << 8 | load(std::uint8_t{}, size - 1) << 16);
+  }
+  return hash;
+}
 
 /// The id a reference ends with: "Patient/p1/_history/2", "http://example.org/fhir/Patient/p1" -> "p1"; "urn:uuid:1e20"
 /// -> "1e20"; "#m1" -> "m1".

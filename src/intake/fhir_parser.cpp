@@ -8,20 +8,25 @@
 namespace her2::intake::fhir {
 namespace {
 
-Problem parseProblem(simdjson::error_code error, RecordPlace place, std::string_view record, int deepest) {
-  switch (error) {
-    case simdjson::UTF8_ERROR:
+Problem faultProblem(JsonFault fault, const JsonWalk& walk, RecordPlace place, std::string_view record, int deepest) {
+  switch (fault) {
+    case JsonFault::Encoding:
       return encodingProblem(place, record);
-    case simdjson::UNCLOSED_STRING:
-    case simdjson::UNESCAPED_CHARS:
+    case JsonFault::String:
       return brokenStringProblem(place, record);
-    case simdjson::DEPTH_ERROR:
-      return recordProblem(place, "json-depth", fmt::format("objects and lists are nested more than {} deep", deepest));
-    case simdjson::CAPACITY:
-    case simdjson::MEMALLOC:
+    case JsonFault::Depth:
+      return {Severity::Error,
+              "json-depth",
+              placeOf(place, record, syntaxErrorOffset(record, deepest)),
+              fmt::format("objects and lists are nested more than {} deep", deepest),
+              {}};
+    case JsonFault::Number:
+      return {Severity::Error, "json-number", placeOf(place, record, walk.numberAt()),
+              "the number is too large to be read", "no number of a record is that large: correct it"};
+    case JsonFault::Size:
       return recordProblem(place, "json-too-large", "no memory to read a record of this size");
     default:
-      return syntaxProblem(place, record, syntaxErrorOffset(record));
+      return syntaxProblem(place, record, syntaxErrorOffset(record, deepest));
   }
 }
 
@@ -35,44 +40,43 @@ Problem recordProblem(RecordPlace place, std::string code, std::string message, 
 Name nameOf(Json resource, std::uint32_t entry) {
   Name name;
   name.entry = entry;
-  JsonObject members;
-  if (resource.get(members) != simdjson::SUCCESS) return name;
   bool type = false;
   bool id = false;
-  for (const auto member : members) {
-    const std::uint64_t t = tag(member.key);
+  resource.untilMember([&](std::string_view member, Json value) {
+    const std::uint64_t t = tag(member);
     if (t == tag("resourceType")) {
-      name.type = textOf(member.value);
+      name.type = value.text();
       type = true;
     } else if (t == tag("id")) {
-      name.id = textOf(member.value);
+      name.id = value.text();
       id = true;
     }
-    if (type && id) break;
-  }
+    return type && id;
+  });
   return name;
 }
 
-std::optional<Json> JsonParser::parse(std::string_view record, RecordPlace place, Problems& problems) {
-  record = withoutByteOrderMark(record);
-  if (record.empty() || record.front() != '{' || record.size() > maxRecordBytes) {
-    if (auto problem = textProblem(place, record)) {
+std::optional<Json> JsonParser::begin(std::string_view record, RecordPlace place, Problems& problems) {
+  record_ = withoutByteOrderMark(record);
+  place_ = place;
+  if (record_.empty() || record_.front() != '{' || record_.size() > maxRecordBytes) {
+    if (auto problem = textProblem(place, record_)) {
       problems.push_back(*std::move(problem));
       return std::nullopt;
     }
   }
-  constexpr std::size_t firstCapacity = std::size_t{1} << 16;
-  if (!ready_ && parser_.allocate(firstCapacity, static_cast<std::size_t>(deepest_)) != simdjson::SUCCESS) {
-    problems.push_back(recordProblem(place, "json-too-large", "no memory for the parser"));
-    return std::nullopt;
-  }
-  ready_ = true;
-  Json root;
-  const auto error =
-      parser_.parse(reinterpret_cast<const std::uint8_t*>(record.data()), record.size(), false).get(root);
-  if (error == simdjson::SUCCESS) return root;
-  problems.push_back(parseProblem(error, place, record, deepest_));
+  const JsonFault fault = walk_.begin(record_);
+  if (fault == JsonFault::None) return walk_.root();
+  problems.push_back(faultProblem(fault, walk_, place, record_, deepest_));
   return std::nullopt;
+}
+
+bool JsonParser::end(std::size_t before, Problems& problems) {
+  const JsonFault fault = walk_.end();
+  if (fault == JsonFault::None) return true;
+  problems.resize(before);
+  problems.push_back(faultProblem(fault, walk_, place_, record_, deepest_));
+  return false;
 }
 
 }  // namespace her2::intake::fhir

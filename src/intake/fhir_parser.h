@@ -1,5 +1,4 @@
-// The text of a resource or a Bundle -> JSON, or a problem that says where the text is wrong. Includes the JSON parser,
-// as fhir_elements.h.
+// The text of a resource or a Bundle -> JSON, or a problem that says where the text is wrong.
 #pragma once
 
 #include <optional>
@@ -13,14 +12,19 @@ namespace her2::intake::fhir {
 class JsonParser {
  public:
   /// `deepest`: of objects and lists.
-  explicit JsonParser(int deepest = maxNesting) : deepest_(deepest) {}
-  /// What it gives is good until the next call. `record` is followed by `padding` readable bytes.
-  std::optional<Json> parse(std::string_view record, RecordPlace place, Problems& problems);
+  explicit JsonParser(int deepest = maxNesting) : walk_(deepest), deepest_(deepest) {}
+  /// What it gives is good until the next call, as long as `record` is. `record` is followed by `padding` readable
+  /// bytes.
+  std::optional<Json> begin(std::string_view record, RecordPlace place, Problems& problems);
+  /// False if the record is broken anywhere: then the problems behind the first `before` give way to the one that says
+  /// so.
+  bool end(std::size_t before, Problems& problems);
 
  private:
-  simdjson::dom::parser parser_;
+  JsonWalk walk_;
   int deepest_;
-  bool ready_ = false;
+  std::string_view record_;
+  RecordPlace place_;
 };
 
 /// Type and id of a resource.

@@ -22,9 +22,13 @@ std::string sayingText(const Saying& saying, const std::string& codes) {
 void Assembly::put(std::uint32_t index, RoleId role, const Saying& saying, Element element) {
   if (saying.leaf == noLeaf) return;
   switch (leafOf(saying.leaf).part) {
-    case table::Part::Specimen:
-      specimenValues_.push_back({saying, index, element, false, 0});
+    case table::Part::Specimen: {
+      SpecimenValue& value = specimenValues_.emplace_back();
+      value.saying = saying;
+      value.observation = index;
+      value.element = element;
       break;
+    }
     case table::Part::Tumour:
       putTumour(index, role, saying, element);
       break;
@@ -81,6 +85,7 @@ void Assembly::putTumour(std::uint32_t index, RoleId role, const Saying& saying,
 }
 
 void Assembly::putPerson(std::uint32_t index, const Saying& saying, Element element) {
+  if (personStates_.empty()) personStates_.resize(terms_.leaves.size());
   LeafState& state = personStates_[saying.leaf];
   const Precedence what = precedence(state, Basis::None, states_[index].date);
   if (what == Precedence::Ignore) return;
@@ -141,14 +146,16 @@ void Assembly::putMeasurement(std::uint32_t index, RoleId role, const Saying& sa
   const auto& number = terms_.roles[role].number;
   Measurement& measurement = out_->measurements.emplace_back();
   measurement.kind = leaf.measurement;
-  measurement.value = {saying.number, origin(index, element)};
+  measurement.value.value = saying.number;
+  measurement.value.origin = origin(index, element);
   if (number && !number->unit.starts_with('{'))
     measurement.unit = number->unit;  // in braces stands an annotation, no unit
   measurement.date = dateLeaf(index);
   if (!number || element.component >= 0) return;
-  const ReferenceRange& normal = observation(index).normal;
-  measurement.referenceLow = limitOf(index, *number, normal.low, "referenceRange.low");
-  measurement.referenceHigh = limitOf(index, *number, normal.high, "referenceRange.high");
+  for (const ReferenceRange& normal : r_->rangesOf(observation(index).normal)) {
+    measurement.referenceLow = limitOf(index, *number, normal.low, "referenceRange.low");
+    measurement.referenceHigh = limitOf(index, *number, normal.high, "referenceRange.high");
+  }
 }
 
 /// A limit of normal in the unit of the value; nothing, and a warning, where it cannot be told.

@@ -25,6 +25,7 @@ void Resources::clear() {
   values.clear();
   components.clear();
   stages.clear();
+  ranges.clear();
   references.clear();
   names.clear();
   positions.clear();

@@ -110,7 +110,7 @@ struct Observation {
   Slice values;
   Concept absentReason;
   Slice interpretations;  ///< concepts
-  ReferenceRange normal;
+  Slice normal;           ///< of ranges: one or none
   Concept bodySite;
   Period effective;
   std::string_view specimen;
@@ -198,6 +198,7 @@ struct Resources {
   std::vector<Value> values;
   std::vector<Component> components;
   std::vector<Stage> stages;
+  std::vector<ReferenceRange> ranges;
   std::vector<std::string_view> references;
 
   NameIndex names;                       ///< all resources, by the order they came in
@@ -207,6 +208,7 @@ struct Resources {
   std::span<const Concept> conceptsOf(Slice s) const { return {concepts.data() + s.begin, s.size}; }
   std::span<const Value> valuesOf(Slice s) const { return {values.data() + s.begin, s.size}; }
   std::span<const Component> componentsOf(Slice s) const { return {components.data() + s.begin, s.size}; }
+  std::span<const ReferenceRange> rangesOf(Slice s) const { return {ranges.data() + s.begin, s.size}; }
   std::span<const Stage> stagesOf(Slice s) const { return {stages.data() + s.begin, s.size}; }
   std::span<const std::string_view> referencesOf(Slice s) const { return {references.data() + s.begin, s.size}; }
 

@@ -14,27 +14,16 @@ namespace {
 constexpr std::uint32_t none = NameIndex::none;
 constexpr std::size_t mostMergedGroups = 64;
 
-constexpr unsigned Ihc = 1, Ish = 2, Ngs = 4, Reported = 8;  // kinds of tests, as bits
-
-unsigned testOf(std::string_view path) {
-  const auto has = [&](std::string_view part) { return path.find(part) != std::string_view::npos; };
-  return has(".ihc.")                         ? Ihc
-         : has(".ish.") || has(".ishSingle.") ? Ish
-         : has(".ngs.")                       ? Ngs
-         : has(".reported.")                  ? Reported
-                                              : 0;
-}
-
 std::string_view testNames(unsigned tests) {
-  switch (tests & (Ihc | Ish)) {
-    case Ihc:
+  switch (tests & (Test::Ihc | Test::Ish)) {
+    case Test::Ihc:
       return "the IHC";
-    case Ish:
+    case Test::Ish:
       return "the ISH";
-    case Ihc | Ish:
+    case Test::Ihc | Test::Ish:
       return "the IHC and the ISH";
     default:
-      return (tests & Ngs) != 0 ? "the sequencing" : "the reported status";
+      return (tests & Test::Ngs) != 0 ? "the sequencing" : "the reported status";
   }
 }
 
@@ -121,7 +110,8 @@ void Assembly::groupByDay() {
     const auto& date = states_[specimenValues_[value].observation].date;
     return date ? std::pair(date->first.serial(), date->last.serial()) : std::pair(INT32_MIN, INT32_MIN);
   };
-  std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) { return dayOf(a) < dayOf(b); });
+  const auto isBefore = [&](std::uint32_t a, std::uint32_t b) { return dayOf(a) < dayOf(b); };
+  if (order_.size() > 1) std::stable_sort(order_.begin(), order_.end(), isBefore);  // it allocates for one, too
   const std::size_t named = groups_.size();
   std::size_t dayBegin = named;
   for (std::size_t i = 0; i < order_.size(); ++i) {
@@ -142,7 +132,7 @@ void Assembly::groupByDay() {
   for (const SpecimenValue& value : specimenValues_) {
     if (value.refused) continue;
     SpecimenGroup& group = groups_[value.group];
-    group.tests |= testOf(leafOf(value.saying.leaf).path);
+    group.tests |= terms_.leaves[value.saying.leaf].test;
     widen(group.date, states_[value.observation].date);
   }
 }
@@ -223,11 +213,11 @@ void Assembly::fillSpecimen(const SpecimenGroup& group, std::uint32_t index) {
 void Assembly::fillLeaf(const SpecimenValue& value, std::size_t slot) {
   store(value.observation, value.saying, value.element, slot, false);
   Specimen& specimen = out_->specimens[slot];
-  const unsigned test = testOf(leafOf(value.saying.leaf).path);
-  DateLeaf* date = test == Ihc        ? &specimen.ihc.date
-                   : test == Ish      ? &specimen.ish.date
-                   : test == Reported ? &specimen.reported.date
-                                      : nullptr;
+  const unsigned test = terms_.leaves[value.saying.leaf].test;
+  DateLeaf* date = test == Test::Ihc        ? &specimen.ihc.date
+                   : test == Test::Ish      ? &specimen.ish.date
+                   : test == Test::Reported ? &specimen.reported.date
+                                            : nullptr;
   if (date != nullptr && !date->recorded()) *date = dateLeaf(value.observation);
 }
 

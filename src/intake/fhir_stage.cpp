@@ -44,8 +44,8 @@ void Assembly::settleStages() {
 /// The pathologist's before the clinic's, later ones before earlier ones; on one day all count.
 void Assembly::settleObserved(const StageStatement& each, const StageStatement*& best) {
   CodeLeaf& leaf = out_->tumours[each.tumour].stage;
-  const LeafState before = best == nullptr ? LeafState{} : LeafState{true, best->basis, best->date};
-  const Precedence what = precedence(before, each.basis, each.date);
+  const Precedence what =
+      best == nullptr ? Precedence::Replace : precedence({true, best->basis, best->date}, each.basis, each.date);
   if (what == Precedence::Replace) {
     best = &each;
     leaf = {each.stage, out_->addOrigin(each.path)};

@@ -1,5 +1,7 @@
 #include "intake/fhir_syntax.h"
 
+#include <algorithm>
+
 #include "intake/json_text.h"
 
 namespace her2::intake::fhir {
@@ -13,7 +15,7 @@ bool isHexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 
 /// returns false.
 class Scan {
  public:
-  explicit Scan(std::string_view text) : text_(text) {}
+  Scan(std::string_view text, int deepest) : text_(text), deepest_(deepest) {}
 
   std::size_t firstError() {
     if (!value(0)) return at_;
@@ -32,7 +34,6 @@ class Scan {
 
   bool value(int depth) {
     space();
-    if (depth > maxNesting) return false;
     switch (front()) {
       case '{':
         return members('}', depth, true);
@@ -46,6 +47,7 @@ class Scan {
   }
 
   bool members(char end, int depth, bool named) {
+    if (depth == deepest_) return false;
     ++at_;
     space();
     if (take(end)) return true;
@@ -75,18 +77,31 @@ class Scan {
     return false;
   }
 
+  /// Surrogates come in pairs.
   bool escape() {
     const char kind = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
-    if (std::string_view("\"\\/bfnrt").find(kind) != npos && kind != '\0') {
-      ++at_;
-      return true;
+    if (kind != 'u') {
+      const bool known = kind != '\0' && std::string_view("\"\\/bfnrt").find(kind) != npos;
+      if (known) ++at_;
+      return known;
     }
-    if (kind != 'u' || at_ + 5 >= text_.size()) return false;
-    for (std::size_t i = 2; i < 6; ++i) {
-      if (!isHexadecimal(text_[at_ + i])) return false;
-    }
-    at_ += 5;
+    if (!fourDigits(at_ + 2) || isSurrogate(at_ + 2, "cdefCDEF")) return false;
+    const bool high = isSurrogate(at_ + 2, "89abAB");
+    const bool pair =
+        high && text_.substr(at_ + 6).starts_with("\\u") && fourDigits(at_ + 8) && isSurrogate(at_ + 8, "cdefCDEF");
+    if (high && !pair) return false;
+    at_ += high ? 11 : 5;
     return true;
+  }
+
+  /// Of four digits: the first is D, and the second one of these.
+  bool isSurrogate(std::size_t at, std::string_view second) const {
+    return (text_[at] == 'd' || text_[at] == 'D') && second.find(text_[at + 1]) != npos;
+  }
+
+  bool fourDigits(std::size_t at) const {
+    const std::string_view digits = at <= text_.size() ? text_.substr(at, 4) : std::string_view();
+    return digits.size() == 4 && std::all_of(digits.begin(), digits.end(), isHexadecimal);
   }
 
   bool scalar() {
@@ -98,11 +113,12 @@ class Scan {
   }
 
   std::string_view text_;
+  int deepest_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-std::size_t syntaxErrorOffset(std::string_view text) { return Scan(text).firstError(); }
+std::size_t syntaxErrorOffset(std::string_view text, int deepest) { return Scan(text, deepest).firstError(); }
 
 }  // namespace her2::intake::fhir

@@ -34,7 +34,11 @@ struct System {
 struct LeafInfo {
   table::Leaf leaf;
   std::string measurement;
+  unsigned test = 0;  ///< of which kind of test of a specimen, as a bit of Test
 };
+
+/// Kinds of tests of a specimen.
+enum Test : unsigned { Ihc = 1, Ish = 2, Ngs = 4, Reported = 8 };
 
 struct Factor {
   double times = 1;

@@ -188,9 +188,10 @@ void Assembly::mergeCourses() {
   }
   const auto order = [](const Course& c) { return std::tuple(c.planned, c.procedure, c.drug); };
   for (std::size_t i = 0; i < courses_.size(); ++i) courses_[i].place = i;
-  std::stable_sort(courses_.begin(), courses_.end(), [&](const Course& a, const Course& b) {
+  const auto isBefore = [&](const Course& a, const Course& b) {
     return order(a) != order(b) ? order(a) < order(b) : before(a.start, b.start);
-  });
+  };
+  if (courses_.size() > 1) std::stable_sort(courses_.begin(), courses_.end(), isBefore);  // it allocates for one, too
   std::size_t kept = 0;
   for (std::size_t i = 1; i < courses_.size(); ++i) {
     if (order(courses_[kept]) == order(courses_[i]) && continues(courses_[kept], courses_[i])) {

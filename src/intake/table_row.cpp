@@ -74,6 +74,7 @@ std::string_view RowSplitter::split(std::string_view line, std::vector<std::stri
   if (line.find('\0') != std::string_view::npos) return "a NUL byte in the line";
   text_.reserve(line.size());
   ends_.reserve(line.size() + 1);
+  csv_set_blk_size(&parser_, line.size() + 1);  // its room for a cell grows by this much: at once by all it can need
   Sink sink{text_, ends_, rows_};
   if (csv_parse(&parser_, line.data(), line.size(), &takeCell, &takeRow, &sink) != line.size()) {
     restart();

@@ -1,6 +1,7 @@
 // The worklist as CSV: one line a patient, lists separated by semicolons.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "present/presenter.h"
@@ -52,6 +53,17 @@ void appendFlags(const Domain& domain, const Case& record, const Status& status,
   for (const std::string& flag : status.flags) add(flag);
 }
 
+/// Most cells are a word or two; a search at the speed of memory pays for itself in the long ones only.
+bool needsQuotes(std::string_view text) {
+  constexpr std::size_t fewCharacters = 32;
+  static constexpr std::string_view signs = ",\"\n\r";
+  if (text.size() <= fewCharacters) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return c == signs[0] || c == signs[1] || c == signs[2] || c == signs[3]; });
+  }
+  return std::any_of(signs.begin(), signs.end(), [&](char sign) { return text.find(sign) != std::string_view::npos; });
+}
+
 }  // namespace
 
 std::span<const std::string_view> worklistColumns() {
@@ -64,9 +76,7 @@ std::string worklistHeader() { return fmt::format("{}\n", fmt::join(worklistColu
 
 void appendCsvCell(std::string_view text, std::string& out) {
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-  const auto holds = [&](char c) { return text.find(c) != std::string_view::npos; };  // at the speed of memory
-  const bool quote = formula || holds(',') || holds('"') || holds('\n') || holds('\r');
-  if (!quote) {
+  if (!formula && !needsQuotes(text)) {
     out.append(text);
     return;
   }

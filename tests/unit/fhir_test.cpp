@@ -44,7 +44,8 @@ INSTANTIATE_TEST_SUITE_P(
              "test.ndjson:7:35"},
         Lost{"TwoDocuments", R"({"resourceType":"Patient"}{})", "json-syntax", "test.ndjson:7:27"},
         Lost{"NoUtf8", "{\"resourceType\":\"Patient\",\"id\":\"\xff\"}", "json-encoding", "test.ndjson:7:33"},
-        Lost{"TooDeep", nested(80), "json-depth", "test.ndjson:7"}, Lost{"Number", "17", "not-fhir", "test.ndjson:7"},
+        Lost{"TooDeep", nested(80), "json-depth", "test.ndjson:7:94"},
+        Lost{"Number", "17", "not-fhir", "test.ndjson:7"},
         Lost{"NoResourceType", R"({"id":"p1","sex":"female"})", "not-fhir", "test.ndjson:7"},
         Lost{"EmptyList", "[]", "not-fhir", "test.ndjson:7"},
         Lost{"OperationOutcome",
@@ -64,7 +65,10 @@ TEST(Fhir, NothingOfTwoPatientsIsBlended) {
   EXPECT_TRUE(result.patient.tumours.empty());
 }
 
-TEST(Fhir, NestingOfSixtyIsRead) { EXPECT_TRUE(read(nested(60)).good); }
+TEST(Fhir, SixtyFourLevelsAreReadAndNoMore) {
+  EXPECT_TRUE(read(nested(63)).good);
+  EXPECT_FALSE(read(nested(64)).good);
+}
 
 TEST(Fhir, ReadsThePatient) {
   const Read result = read(patient);

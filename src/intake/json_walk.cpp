@@ -1,0 +1,258 @@
+#include "intake/json_walk.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <memory_resource>
+#include <string>
+
+#include "intake/json_text.h"
+#include "intake/reader.h"
+
+namespace her2::intake {
+namespace {
+
+/// With the size known where it is compiled, this is one comparison.
+template <std::size_t N>
+bool is(std::string_view text, const char (&word)[N]) {
+  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
+}
+
+bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/// Tokens that follow the last one and begin where the text ends, so that no step of the walk need ask whether there is
+/// another. No sign of JSON may stand there.
+constexpr std::size_t behindLast = 3;
+
+bool isSign(char c) { return std::string_view("{}[],:\"").find(c) != std::string_view::npos; }
+
+bool isShortEscape(char kind) {
+  switch (kind) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// The four digits of \uXXXX, or nothing.
+std::optional<std::uint32_t> fourDigits(const char* from) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(from, from + 4, value, 16);
+  if (error != std::errc() || end != from + 4 || *from == '-') return std::nullopt;
+  return value;
+}
+
+bool isHighSurrogate(std::uint32_t unit) { return unit >= 0xD800 && unit < 0xDC00; }
+bool isLowSurrogate(std::uint32_t unit) { return unit >= 0xDC00 && unit < 0xE000; }
+
+}  // namespace
+
+/// The stage of simdjson that finds the tokens, and room for strings that were written with escapes.
+struct JsonWalk::Stage {
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
+  std::array<std::byte, 4096> first;
+  std::pmr::monotonic_buffer_resource strings{first.data(), first.size()};
+  std::string copy;
+
+  std::string_view copied(std::string_view text) {
+    copy.reserve(text.size() + padding);
+    copy.assign(text).append(padding, ' ');
+    return std::string_view(copy).substr(0, text.size());
+  }
+};
+
+JsonWalk::JsonWalk(int deepest) : deepest_(deepest), stage_(std::make_unique<Stage>()) {}
+JsonWalk::~JsonWalk() = default;
+
+JsonFault JsonWalk::begin(std::string_view text) {
+  if (isSign(text.data()[text.size()])) text = stage_->copied(text);
+  constexpr std::size_t firstCapacity = std::size_t{1} << 16;
+  auto& parser = stage_->parser;
+  stage_->strings.release();
+  depth_ = 0;
+  fault_ = JsonFault::None;
+  if (!parser || parser->capacity() < text.size()) {
+    const std::size_t capacity = std::max(firstCapacity, text.size());
+    const auto error = parser ? parser->set_capacity(capacity)
+                              : simdjson::get_active_implementation()->create_dom_parser_implementation(
+                                    capacity, static_cast<std::size_t>(deepest_), parser);
+    if (error != simdjson::SUCCESS) return fault_ = JsonFault::Size;
+  }
+  switch (
+      parser->stage1(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), simdjson::stage1_mode::regular)) {
+    case simdjson::SUCCESS:
+      break;
+    case simdjson::UTF8_ERROR:
+      return fault_ = JsonFault::Encoding;
+    case simdjson::UNCLOSED_STRING:
+    case simdjson::UNESCAPED_CHARS:
+      return fault_ = JsonFault::String;
+    case simdjson::CAPACITY:
+    case simdjson::MEMALLOC:
+      return fault_ = JsonFault::Size;
+    default:
+      return fault_ = JsonFault::Syntax;
+  }
+  text_ = text.data();
+  size_ = static_cast<std::uint32_t>(text.size());
+  count_ = parser->n_structural_indexes;
+  std::fill_n(parser->structural_indexes.get() + count_, behindLast, size_);
+  tokens_ = parser->structural_indexes.get();
+  ends_.assign(count_, 0);
+  plain_ = escape_ = text_;
+  return fault_;
+}
+
+JsonFault JsonWalk::end() {
+  if (fault_ != JsonFault::None) return fault_;
+  if (behind(0) != count_) broken();
+  passEscapes(text_ + size_);
+  return fault_;
+}
+
+std::string_view JsonWalk::span(std::uint32_t token) const {
+  const std::uint32_t begin = tokens_[token];
+  return {text_ + begin, tokens_[token + 1] - begin};
+}
+
+std::string_view JsonWalk::word(std::uint32_t token) const {
+  std::string_view text = span(token);
+  while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool JsonWalk::isWord(std::uint32_t token) const {
+  const std::string_view text = word(token);
+  return is(text, "true") || is(text, "false") || is(text, "null") || isJsonNumber(text);
+}
+
+/// Iterative: most of a record goes by here.
+std::uint32_t JsonWalk::skip(const std::uint32_t token) {
+  static_assert(maxNesting <= 64);
+  std::uint64_t objects = 0;  // a bit for each level, the innermost last: whether it is an object
+  int levels = 0;
+  std::uint32_t next = token;
+  while (true) {
+    if ((objects & 1) != 0) {
+      if (!isName(next)) return broken();
+      next += 2;
+    }
+    const char first = sign(next);
+    if (first == '{' || first == '[') {
+      if (depth_ + levels == deepest_) return tooDeep();
+      ++levels;
+      objects = objects << 1 | static_cast<std::uint64_t>(first == '{');
+      ++next;
+      if (sign(next) != closing(first == '{')) continue;
+    } else if (first == '"' || isWord(next)) {
+      ++next;
+    } else {
+      return broken();
+    }
+    while (sign(next) == closing((objects & 1) != 0)) {
+      ++next;
+      objects >>= 1;
+      if (--levels == 0) return ends_[token] = next;
+    }
+    if (sign(next) != ',') return broken();
+    ++next;
+  }
+}
+
+/// The place behind an escape, or null if it is none. Surrogates come in pairs.
+const char* JsonWalk::afterEscape(const char* backslash) {
+  if (backslash[1] != 'u') return isShortEscape(backslash[1]) ? backslash + 2 : nullptr;
+  const auto unit = fourDigits(backslash + 2);
+  if (!unit || isLowSurrogate(*unit)) return nullptr;
+  const char* const next = backslash + 6;
+  if (!isHighSurrogate(*unit)) return next;
+  if (next[0] != '\\' || next[1] != 'u') return nullptr;
+  const auto second = fourDigits(next + 2);
+  return second && isLowSurrogate(*second) ? next + 6 : nullptr;
+}
+
+/// Holds the escapes before `until` to the grammar and finds the next.
+void JsonWalk::passEscapes(const char* until) {
+  const char* const end = text_ + size_;
+  while (escape_ < until) {
+    if (escape_ >= plain_ && *escape_ == '\\') {
+      const char* const next = afterEscape(escape_);
+      if (next == nullptr) {
+        broken();
+        plain_ = escape_ = end;
+        return;
+      }
+      plain_ = next;
+    }
+    const void* const found =
+        plain_ < end ? std::memchr(plain_, '\\', static_cast<std::size_t>(end - plain_)) : nullptr;
+    escape_ = found == nullptr ? end : static_cast<const char*>(found);
+  }
+}
+
+std::string_view JsonWalk::unescaped(const char* begin, const char* end) {
+  if (begin > escape_) passEscapes(begin);
+  if (begin >= plain_ && end <= escape_) return {begin, static_cast<std::size_t>(end - begin)};
+  const auto size = static_cast<std::size_t>(end - begin);
+  if (std::memchr(begin, '\\', size) == nullptr) return {begin, size};
+  auto* const room = static_cast<std::uint8_t*>(stage_->strings.allocate(size + 1 + simdjson::SIMDJSON_PADDING, 1));
+  const std::uint8_t* const last = stage_->parser->parse_string(reinterpret_cast<const std::uint8_t*>(begin), room);
+  if (last == nullptr) {
+    broken();
+    return {};
+  }
+  return {reinterpret_cast<const char*>(room), static_cast<std::size_t>(last - room)};
+}
+
+std::optional<double> Json::number() const {
+  if (walk_ == nullptr) return std::nullopt;
+  const std::string_view text = walk_->word(token_);
+  if (!isJsonNumber(text)) return std::nullopt;
+  double value = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc()) return value;
+  value = std::strtod(std::string(text).c_str(), nullptr);  // tells too large from too small, which is zero
+  if (std::isfinite(value)) return value;
+  walk_->numberAt_ = walk_->tokens_[token_];
+  walk_->broken(JsonFault::Number);
+  return std::nullopt;
+}
+
+std::optional<bool> Json::truth() const {
+  if (walk_ == nullptr) return std::nullopt;
+  const std::string_view text = walk_->word(token_);
+  if (is(text, "true")) return true;
+  if (is(text, "false")) return false;
+  return std::nullopt;
+}
+
+std::optional<Json> Json::member(std::string_view name) const {
+  std::optional<Json> result;
+  untilMember([&](std::string_view each, Json value) {
+    if (each == name) result = value;
+    return result.has_value();
+  });
+  return result;
+}
+
+std::string_view Json::source() const {
+  if (walk_ == nullptr) return {};
+  const std::uint32_t behind = walk_->behind(token_);
+  const std::uint32_t begin = walk_->tokens_[token_];
+  if (walk_->fault_ != JsonFault::None) return {};
+  return {walk_->text_ + begin, walk_->tokens_[behind] - begin};
+}
+
+}  // namespace her2::intake

@@ -1,0 +1,200 @@
+// JSON read in one pass forward. simdjson's first stage finds where strings, words and signs begin (and that the text
+// is UTF-8 and its strings are closed); a walk then follows the grammar through them and hands out each member as it
+// comes by. No document is built: texts are views of the record itself. What nobody asks for is held to the grammar all
+// the same, so that a damaged record is refused and never read in part. docs/benchmarks.md says what this is worth.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace her2::intake {
+
+class JsonWalk;
+
+/// A value of the text that is being walked; good until the next begin().
+class Json {
+ public:
+  Json() = default;
+
+  bool isObject() const { return starts('{'); }
+  bool isArray() const { return starts('['); }
+  bool isString() const { return starts('"'); }
+  /// Empty where it is no string.
+  std::string_view text() const;
+  /// Nothing where it is none.
+  std::optional<double> number() const;
+  std::optional<bool> truth() const;
+  /// The value of the first member of that name; nothing if it is no object or has none.
+  std::optional<Json> member(std::string_view name) const;
+  /// Calls each(name, value) for every member until it returns true; nothing if it is no object.
+  template <class F>
+  void untilMember(F&& each) const;
+  /// Calls each(name, value) for every member; nothing if it is no object.
+  template <class F>
+  void forEachMember(F&& each) const;
+  /// Calls each(value) for every element; nothing if it is no list.
+  template <class F>
+  void forEachElement(F&& each) const;
+  /// The bytes it is written with.
+  std::string_view source() const;
+
+ private:
+  friend class JsonWalk;
+  Json(JsonWalk& walk, std::uint32_t token) : walk_(&walk), token_(token) {}
+  bool starts(char sign) const;
+
+  JsonWalk* walk_ = nullptr;
+  std::uint32_t token_ = 0;
+};
+
+/// Number: one that was asked for is greater than any double.
+enum class JsonFault : std::uint8_t { None, Encoding, String, Syntax, Depth, Number, Size };
+
+/// One text after the other. A text counts as read only when end() finds no fault in it: until then what came out of it
+/// may be the beginning of something broken.
+class JsonWalk {
+ public:
+  /// `deepest`: of objects and lists.
+  explicit JsonWalk(int deepest);
+  ~JsonWalk();
+  JsonWalk(const JsonWalk&) = delete;
+  JsonWalk& operator=(const JsonWalk&) = delete;
+
+  /// `text` is followed by `padding` readable bytes.
+  JsonFault begin(std::string_view text);
+  Json root() { return {*this, 0}; }
+  /// Looks at what has not been looked at yet.
+  JsonFault end();
+  /// Offset of the number of JsonFault::Number.
+  std::size_t numberAt() const { return numberAt_; }
+
+ private:
+  friend class Json;
+  struct Stage;
+
+  /// The sign a token begins with; none of JSON's behind the last.
+  char sign(std::uint32_t token) const { return text_[tokens_[token]]; }
+  /// The text of a token with what white space follows it.
+  std::string_view span(std::uint32_t token) const;
+  std::string_view word(std::uint32_t token) const;
+  bool isName(std::uint32_t token) const { return sign(token) == '"' && sign(token + 1) == ':'; }
+
+  std::string_view string(std::uint32_t token) {
+    const char* const begin = text_ + tokens_[token] + 1;
+    const char* end = text_ + tokens_[token + 1] - 1;
+    while (*end != '"') --end;  // white space before the next sign
+    if (begin >= plain_ && end <= escape_) return {begin, static_cast<std::size_t>(end - begin)};
+    return unescaped(begin, end);
+  }
+  std::string_view unescaped(const char* begin, const char* end);
+  void passEscapes(const char* until);
+  const char* afterEscape(const char* backslash);
+
+  /// The token behind a value.
+  std::uint32_t behind(std::uint32_t token) {
+    const char first = sign(token);
+    if (first == '"') return token + 1;
+    if (first != '{' && first != '[') return isWord(token) ? token + 1 : broken();
+    return ends_[token] != 0 ? ends_[token] : skip(token);
+  }
+  std::uint32_t skip(std::uint32_t token);
+  static constexpr char closing(bool object) { return object ? '}' : ']'; }
+  bool isWord(std::uint32_t token) const;
+  /// Into a list or object; false where that is too deep.
+  bool goDown() {
+    if (depth_ == deepest_) return tooDeep() != count_;
+    ++depth_;
+    return true;
+  }
+  void goUp() { --depth_; }
+  std::uint32_t broken(JsonFault fault = JsonFault::Syntax) {
+    if (fault_ == JsonFault::None) fault_ = fault;
+    return count_;
+  }
+  std::uint32_t tooDeep() { return broken(JsonFault::Depth); }
+  /// Notes where a list or object ends, so that it is not gone through again.
+  std::uint32_t close(std::uint32_t token, std::uint32_t last) {
+    if (fault_ != JsonFault::None) return count_;
+    return ends_[token] = last + 1;
+  }
+
+  const char* text_ = nullptr;
+  const std::uint32_t* tokens_ = nullptr;  ///< where they begin; behind the last, a few that begin where the text ends
+  std::uint32_t count_ = 0;
+  std::uint32_t size_ = 0;
+  std::vector<std::uint32_t> ends_;  ///< of the list or object that begins at a token; 0: not known
+  /// From `plain_` to `escape_` there is no backslash; those before are known to be well written.
+  const char* plain_ = nullptr;
+  const char* escape_ = nullptr;
+  int depth_ = 0;
+  int deepest_;
+  JsonFault fault_ = JsonFault::None;
+  std::size_t numberAt_ = 0;
+  std::unique_ptr<Stage> stage_;
+};
+
+inline bool Json::starts(char sign) const { return walk_ != nullptr && walk_->sign(token_) == sign; }
+
+inline std::string_view Json::text() const {
+  if (walk_ == nullptr || walk_->sign(token_) != '"') return {};
+  return walk_->string(token_);
+}
+
+template <class F>
+void Json::forEachMember(F&& each) const {
+  if (walk_ == nullptr || walk_->sign(token_) != '{') return;
+  JsonWalk& walk = *walk_;
+  std::uint32_t next = token_ + 1;
+  if (!walk.goDown()) return;
+  if (walk.sign(next) != '}') {
+    for (;; ++next) {
+      if (!walk.isName(next)) {
+        next = walk.broken();
+        break;
+      }
+      each(walk.string(next), Json(walk, next + 2));
+      next = walk.behind(next + 2);
+      if (walk.sign(next) != ',') break;
+    }
+    if (walk.sign(next) != '}') walk.broken();
+  }
+  walk.goUp();
+  walk.close(token_, next);
+}
+
+template <class F>
+void Json::untilMember(F&& each) const {
+  if (walk_ == nullptr || walk_->sign(token_) != '{') return;
+  JsonWalk& walk = *walk_;
+  if (!walk.goDown()) return;
+  for (std::uint32_t next = token_ + 1; walk.isName(next); ++next) {
+    if (each(walk.string(next), Json(walk, next + 2))) break;
+    next = walk.behind(next + 2);
+    if (walk.sign(next) != ',') break;
+  }
+  walk.goUp();
+}
+
+template <class F>
+void Json::forEachElement(F&& each) const {
+  if (walk_ == nullptr || walk_->sign(token_) != '[') return;
+  JsonWalk& walk = *walk_;
+  std::uint32_t next = token_ + 1;
+  if (!walk.goDown()) return;
+  if (walk.sign(next) != ']') {
+    for (;; ++next) {
+      each(Json(walk, next));
+      next = walk.behind(next);
+      if (walk.sign(next) != ',') break;
+    }
+    if (walk.sign(next) != ']') walk.broken();
+  }
+  walk.goUp();
+  walk.close(token_, next);
+}
+
+}  // namespace her2::intake
