@@ -15,10 +15,10 @@ Slice appended(std::vector<T>& pool, const std::vector<T>& more) {
   return slice;
 }
 
-/// With the size known where it is compiled, this is a comparison or two.
+/// Most texts differ in the first letter: no call for that.
 template <std::size_t N>
 bool begins(std::string_view text, const char (&beginning)[N]) {
-  return text.size() >= N - 1 && std::memcmp(text.data(), beginning, N - 1) == 0;
+  return text.size() >= N - 1 && std::equal(beginning, beginning + N - 1, text.data());
 }
 
 bool isValue(std::string_view member) { return begins(member, "value"); }
@@ -34,7 +34,7 @@ Interval intervalOf(double value, std::string_view comparator) {
 }  // namespace
 
 void ElementReader::readCoding(Json json) {
-  Coding& coding = r_.codings.emplace_back();
+  Coding& coding = added(r_.codings);
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
       case tag("system"):
@@ -77,7 +77,7 @@ Slice ElementReader::keep(const std::vector<Concept>& concepts) { return appende
 
 Slice ElementReader::readConcepts(Json json) {
   Slice slice{sizeOf(r_.concepts.size()), 0};
-  forEachElement(json, [&](Json each) { readConcept(each, r_.concepts.emplace_back()); });
+  forEachElement(json, [&](Json each) { readConcept(each, added(r_.concepts)); });
   slice.size = sizeOf(r_.concepts.size()) - slice.begin;
   return slice;
 }
@@ -172,7 +172,7 @@ void ElementReader::readExtensions(Json json, std::string_view ending, Concept* 
 
 /// Reads a member that is a value[x].
 void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json) {
-  Value& value = r_.values.emplace_back();
+  Value& value = added(r_.values);
   value.element = name;
   switch (t) {
     case tag("valueCodeableConcept"):
@@ -227,7 +227,7 @@ void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json)
 }
 
 void ElementReader::readComponent(Json json) {
-  Component& component = r_.components.emplace_back();
+  Component& component = added(r_.components);
   component.values.begin = sizeOf(r_.values.size());
   forEachMember(json, [&](std::uint64_t t, std::string_view name, Json value) {
     switch (t) {
@@ -250,7 +250,7 @@ void ElementReader::readComponent(Json json) {
 
 void ElementReader::readObservation(Json json, const Name& name) {
   begin();
-  Observation& o = r_.observations.emplace_back();
+  Observation& o = added(r_.observations);
   o.name = name;
   o.values.begin = sizeOf(r_.values.size());
   later_.clear();
@@ -331,7 +331,7 @@ Stage ElementReader::readStage(Json json) {
 /// bodySite, and the side that mCODE says in an extension of it.
 void ElementReader::readBodySites(Json json, std::vector<Concept>& sites) {
   forEachElement(json, [&](Json each) {
-    readConcept(each, sites.emplace_back());
+    readConcept(each, added(sites));
     const auto extensions = each.member("extension");
     if (!extensions) return;
     Concept side;
@@ -342,7 +342,7 @@ void ElementReader::readBodySites(Json json, std::vector<Concept>& sites) {
 
 void ElementReader::readCondition(Json json, const Name& name) {
   begin();
-  Condition& c = r_.conditions.emplace_back();
+  Condition& c = added(r_.conditions);
   c.name = name;
   Period period;
   found_.clear();

@@ -19,7 +19,7 @@ std::optional<Json> memberAt(Json json, std::initializer_list<std::string_view> 
 
 void ElementReader::readPatient(Json json, const Name& name, std::string_view fullUrl) {
   begin();
-  Patient& p = r_.patients.emplace_back();
+  Patient& p = added(r_.patients);
   p.name = name;
   p.fullUrl = fullUrl;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
@@ -47,7 +47,7 @@ void ElementReader::readPatient(Json json, const Name& name, std::string_view fu
 
 void ElementReader::readSpecimen(Json json, const Name& name) {
   begin();
-  SpecimenResource& s = r_.specimens.emplace_back();
+  SpecimenResource& s = added(r_.specimens);
   s.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
@@ -98,7 +98,7 @@ void ElementReader::readSpecimen(Json json, const Name& name) {
 
 void ElementReader::readReport(Json json, const Name& name) {
   begin();
-  Report& report = r_.reports.emplace_back();
+  Report& report = added(r_.reports);
   report.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
     switch (t) {
@@ -128,7 +128,7 @@ void ElementReader::readReport(Json json, const Name& name) {
 
 void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKind kind) {
   begin();
-  MedicationUse& m = r_.medications.emplace_back();
+  MedicationUse& m = added(r_.medications);
   m.name = name;
   m.kind = kind;
   const auto readDosage = [&](Json dosage) {
@@ -212,7 +212,7 @@ void ElementReader::readMedicationUse(Json json, const Name& name, MedicationKin
 
 void ElementReader::readMedicationDefinition(Json json, const Name& name) {
   begin();
-  MedicationDefinition& m = r_.definitions.emplace_back();
+  MedicationDefinition& m = added(r_.definitions);
   m.name = name;
   found_.clear();
   forEachMember(json, [&](std::uint64_t t, std::string_view, Json value) {
@@ -220,7 +220,7 @@ void ElementReader::readMedicationDefinition(Json json, const Name& name) {
     if (t == tag("ingredient")) {
       forEachElement(value, [&](Json ingredient) {
         forEachMember(ingredient, [&](std::uint64_t part, std::string_view, Json each) {
-          if (part == tag("itemCodeableConcept")) readConcept(each, found_.emplace_back());
+          if (part == tag("itemCodeableConcept")) readConcept(each, added(found_));
         });
       });
     }
@@ -230,7 +230,7 @@ void ElementReader::readMedicationDefinition(Json json, const Name& name) {
 
 void ElementReader::readProcedure(Json json, const Name& name) {
   begin();
-  ProcedureResource& p = r_.procedures.emplace_back();
+  ProcedureResource& p = added(r_.procedures);
   p.name = name;
   forEachMember(json, [&](std::uint64_t t, std::string_view member, Json value) {
     switch (t) {

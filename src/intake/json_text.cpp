@@ -212,18 +212,18 @@ bool isJsonNumber(std::string_view text) {
     while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
     return at - begin;
   };
-  const auto skip = [&](std::string_view any) {
-    const bool found = at < text.size() && any.find(text[at]) != npos;
+  const auto skip = [&](char one, char other) {
+    const bool found = at < text.size() && (text[at] == one || text[at] == other);
     if (found) ++at;
     return found;
   };
-  skip("-");
+  skip('-', '-');
   const std::size_t first = at;
   const std::size_t whole = digits();
   if (whole == 0 || (whole > 1 && text[first] == '0')) return false;
-  if (skip(".") && digits() == 0) return false;
-  if (skip("eE")) {
-    skip("+-");
+  if (skip('.', '.') && digits() == 0) return false;
+  if (skip('e', 'E')) {
+    skip('+', '-');
     if (digits() == 0) return false;
   }
   return at == text.size();

@@ -17,11 +17,7 @@
 namespace her2::intake {
 namespace {
 
-/// With the size known where it is compiled, this is one comparison.
-template <std::size_t N>
-bool is(std::string_view text, const char (&word)[N]) {
-  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
-}
+bool isLiteral(std::string_view text) { return text == "true" || text == "false" || text == "null"; }
 
 bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -136,7 +132,7 @@ std::string_view JsonWalk::word(std::uint32_t token) const {
 
 bool JsonWalk::isWord(std::uint32_t token) const {
   const std::string_view text = word(token);
-  return is(text, "true") || is(text, "false") || is(text, "null") || isJsonNumber(text);
+  return isJsonNumber(text) || isLiteral(text);
 }
 
 /// Iterative: most of a record goes by here.
@@ -233,8 +229,8 @@ std::optional<double> Json::number() const {
 std::optional<bool> Json::truth() const {
   if (walk_ == nullptr) return std::nullopt;
   const std::string_view text = walk_->word(token_);
-  if (is(text, "true")) return true;
-  if (is(text, "false")) return false;
+  if (text == "true") return true;
+  if (text == "false") return false;
   return std::nullopt;
 }
 

@@ -96,8 +96,11 @@ class Worklist {
   const Domain& ruleSets_;
   const Domain& steps_;
   const Domain& flags_;
+  void appendOptions(const Assessment& assessment, OptionState state, std::string& out);
+
   std::string knowledge_;
   std::vector<std::string> cells_;
+  std::vector<std::string> options_;  ///< names by indication and region, made when first needed
 };
 
 /// One JSON object a line for each problem of a record.

@@ -18,21 +18,6 @@ void appendCodes(const Domain& domain, CodeSet codes, std::string& out) {
   });
 }
 
-void appendOptions(const Presenter& presenter, const Assessment& assessment, OptionState state, std::string& out) {
-  bool first = true;
-  for (const Option& option : assessment.options) {
-    if (option.state != state || !presenter.shows(option)) continue;
-    if (!first) out += ';';
-    const kb::Indication& indication = presenter.knowledge.indications[option.indication];
-    out += indication.drug;
-    out += '/';
-    out += indication.id;
-    out += '@';
-    out += presenter.knowledge.regions[option.region].id;
-    first = false;
-  }
-}
-
 /// Flags of the specimens that decide as they are; those of others with the name of the specimen, or its number where
 /// it has none; then those across specimens.
 void appendFlags(const Domain& domain, const Case& record, const Status& status, std::string& out) {
@@ -97,9 +82,24 @@ Worklist::Worklist(const Presenter& presenter)
       ruleSets_(presenter.domainOf("reported.rule-set")),
       steps_(presenter.domainOf("status.owed")),
       flags_(presenter.domainOf("status.flags")),
-      cells_(worklistColumns().size()) {
+      cells_(worklistColumns().size()),
+      options_(presenter.knowledge.indications.size() * presenter.knowledge.regions.size()) {
   knowledge_ = presenter.knowledge.release.version;
   if (!presenter.overdue().empty()) knowledge_ += ";review-due";
+}
+
+void Worklist::appendOptions(const Assessment& assessment, OptionState state, std::string& out) {
+  const kb::Knowledge& knowledge = p_.knowledge;
+  for (const Option& option : assessment.options) {
+    if (option.state != state || !p_.shows(option)) continue;
+    std::string& name = options_[option.indication * knowledge.regions.size() + option.region];
+    if (name.empty()) {
+      const kb::Indication& indication = knowledge.indications[option.indication];
+      name = fmt::format("{}/{}@{}", indication.drug, indication.id, knowledge.regions[option.region].id);
+    }
+    if (!out.empty()) out += ';';
+    out += name;
+  }
 }
 
 const std::vector<std::string>& Worklist::cells(const Case& record, const Assessment& assessment) {
@@ -121,8 +121,8 @@ const std::vector<std::string>& Worklist::cells(const Case& record, const Assess
   }
   appendCodes(steps_, owed, next());
   appendFlags(flags_, record, status, next());
-  appendOptions(p_, assessment, OptionState::Indicated, next());
-  appendOptions(p_, assessment, OptionState::Possible, next());
+  appendOptions(assessment, OptionState::Indicated, next());
+  appendOptions(assessment, OptionState::Possible, next());
   next() = knowledge_;
   return cells_;
 }
