@@ -19,7 +19,7 @@ class JsonRecord {
   /// False, and a problem, if the text is no FHIR resource, Bundle or list of resources. `record` is followed by
   /// `padding` readable bytes.
   bool parse(std::string_view record, RecordPlace place, Problems& problems);
-  /// Until the next parse().
+  /// Until the next parse(), as long as the record is there: their texts are views of it.
   const Resources& resources() const { return resources_; }
 
  private:

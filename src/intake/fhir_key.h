@@ -38,7 +38,7 @@ class FhirKeyReader {
   FhirKeyReader& operator=(const FhirKeyReader&) = delete;
 
   /// False: the text cannot be part of a record, and the last problem says why. Warnings may stand beside true. `key`
-  /// is good until the next call; `resource` is followed by `padding` readable bytes.
+  /// is good until the next call, as long as `resource` is, which is followed by `padding` readable bytes.
   bool read(std::string_view resource, RecordPlace place, ResourceKey& key, Problems& problems);
 
  private:
