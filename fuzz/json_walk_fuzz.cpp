@@ -96,9 +96,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Element document;
   const auto error = parser.parse(simdjson::padded_string(record)).get(document);
   const JsonFault begun = walk.begin(record);
+  using Kind = fhir::SyntaxError::Kind;
   if (error != simdjson::SUCCESS) {
     const bool good = begun == JsonFault::None && walk.end() == JsonFault::None;
     must(!good || error == simdjson::NUMBER_ERROR);  // the walk takes whole numbers beyond 64 bits
+    const bool scanned = begun == JsonFault::None || begun == JsonFault::Grammar;
+    must(!scanned || good == (fhir::firstSyntaxError(record, maxNesting).kind == Kind::None));
     return 0;
   }
   must(begun == JsonFault::None);
@@ -106,7 +109,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::memcpy(&choice, data, std::min(size, sizeof(choice)));
   Compared(choice).same(walk.root(), document);
   const JsonFault fault = walk.end();
-  must(fault == JsonFault::None || fault == JsonFault::Depth);
-  must((fhir::syntaxErrorOffset(record, maxNesting) == size) == (fault == JsonFault::None));
+  must(fhir::firstSyntaxError(record, maxNesting).kind == (fault == JsonFault::None ? Kind::None : Kind::Depth));
+  must(fault != JsonFault::None || walk.root().sameAs(walk.root()));
   return 0;
 }

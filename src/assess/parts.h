@@ -80,15 +80,15 @@ struct Listing {
   const engine::CompiledIndication* compiled = nullptr;  ///< of the program it was listed from, which must outlive it
   std::uint32_t indication = 0;                          ///< position in the knowledge's indications
   std::uint16_t region = 0;                              ///< position in the knowledge's regions
-  std::vector<std::uint16_t> approvals;                  ///< of the region's agency up to the day, oldest first
-  bool weakWording = false;                              ///< wording or approval rests on nothing that was read
-  std::vector<bool> weakCriteria;                        ///< by criterion: so does this one; empty: none
+  std::vector<std::uint16_t> approvals;  ///< of the region's agency up to the day, oldest first; one at least
+  bool weakWording = false;              ///< wording or approval rests on nothing that was read
+  std::vector<bool> weakCriteria;        ///< by criterion: so does this one; empty: none
 };
 
 /// The indications of the program that had an approval and a wording in force on the day, by region.
 std::vector<Listing> listIndications(const Program& program, const kb::Knowledge& knowledge, Date asOf);
 
-/// All: their state; Reasons: and which of their criteria fail.
+/// All: their state and approvals; Reasons: and which of their criteria fail.
 enum class OptionDetail : std::uint8_t { All, Reasons };
 
 /// The listed indications for this kind of tumour, with their state.

@@ -195,7 +195,7 @@ class Stream {
 
   const Streaming& s_;
   const Job& job_;
-  std::pmr::monotonic_buffer_resource memory_;  // nothing is ever taken out
+  std::pmr::monotonic_buffer_resource memory_;  // no id is ever taken out
   std::pmr::unordered_set<std::uint64_t> ids_{&memory_};
   Outcome outcome_;
 };

@@ -15,13 +15,13 @@ Slice appended(std::vector<T>& pool, const std::vector<T>& more) {
   return slice;
 }
 
-/// Most texts differ in the first letter: no call for that.
+/// As starts_with(), which g++ makes a call of memcmp even where the first letters differ.
 template <std::size_t N>
-bool begins(std::string_view text, const char (&beginning)[N]) {
+bool startsWith(std::string_view text, const char (&beginning)[N]) {
   return text.size() >= N - 1 && std::equal(beginning, beginning + N - 1, text.data());
 }
 
-bool isValue(std::string_view member) { return begins(member, "value"); }
+bool isValue(std::string_view member) { return startsWith(member, "value"); }
 
 Interval intervalOf(double value, std::string_view comparator) {
   if (comparator == "<") return Interval::below(value);
@@ -152,21 +152,17 @@ Slice ElementReader::readReferences(Json json) {
 void ElementReader::readExtensions(Json json, std::string_view ending, Concept* concept_, std::string_view* text) {
   forEachElement(json, [&](Json extension) {
     std::string_view url;
-    std::uint64_t type = 0;
-    Json value;
-    forEachMember(extension, [&](std::uint64_t t, std::string_view member, Json each) {
-      if (t == tag("url")) {
-        url = each.text();
-      } else if (isValue(member)) {
-        type = t;
-        value = each;
-      }
+    std::optional<Json> codeable, coding, words;
+    forEachMember(extension, [&](std::uint64_t t, std::string_view, Json value) {
+      if (t == tag("url")) url = value.text();
+      if (t == tag("valueCodeableConcept")) codeable = value;
+      if (t == tag("valueCoding")) coding = value;
+      if (t == tag("valueDateTime") || t == tag("valueDate") || t == tag("valueCode")) words = value;
     });
     if (!url.ends_with(ending)) return;
-    if (type == tag("valueCodeableConcept") && concept_ != nullptr) readConcept(value, *concept_);
-    if (type == tag("valueCoding") && concept_ != nullptr) readOneCoding(value, *concept_);
-    if ((type == tag("valueDateTime") || type == tag("valueDate") || type == tag("valueCode")) && text != nullptr)
-      *text = value.text();
+    if (coding && concept_ != nullptr) readOneCoding(*coding, *concept_);
+    if (codeable && concept_ != nullptr) readConcept(*codeable, *concept_);
+    if (words && text != nullptr) *text = words->text();
   });
 }
 
@@ -194,7 +190,6 @@ void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json)
         value.quantity.number = Interval(*number);
       }
       break;
-      break;
     case tag("valueString"):
       value.kind = ValueKind::Text;
       value.text = json.text();
@@ -212,14 +207,13 @@ void ElementReader::readValue(std::uint64_t t, std::string_view name, Json json)
         if (part == tag("denominator")) readQuantity(each, value.denominator);
       });
       break;
-    case tag("valueRange"): {
+    case tag("valueRange"):
       value.kind = ValueKind::Range;
       forEachMember(json, [&](std::uint64_t part, std::string_view, Json each) {
         if (part == tag("low")) readQuantity(each, value.quantity);
         if (part == tag("high")) readQuantity(each, value.denominator);
       });
       break;
-    }
     default:
       break;
   }
@@ -394,7 +388,7 @@ void ElementReader::readCondition(Json json, const Name& name) {
         setContained(value);
         break;
       default:
-        c.abated |= begins(member, "abatement");
+        c.abated |= startsWith(member, "abatement");
         break;
     }
   });

@@ -101,17 +101,17 @@ void JsonRecord::Parser::readEntry(Json entryJson, int depth) {
   if (!entryJson.isObject())
     return warn("not-fhir", nameOf(entryJson, position), "the entry is no object and is not read");
   std::string_view fullUrl;
-  std::optional<Json> waiting;  // a resource that stands before its fullUrl
+  std::vector<Json> waiting;  // for the fullUrl, which may come behind the resource
   forEachMember(entryJson, [&](std::uint64_t t, std::string_view, Json value) {
     if (t == tag("fullUrl")) fullUrl = value.text();
     if (t != tag("resource")) return;
     if (fullUrl.empty()) {
-      waiting = value;
+      waiting.push_back(value);
     } else {
       readContent(value, position, fullUrl, depth);
     }
   });
-  if (waiting) readContent(*waiting, position, fullUrl, depth);
+  for (const Json resource : waiting) readContent(resource, position, fullUrl, depth);
 }
 
 void JsonRecord::Parser::readContent(Json resource, std::uint32_t position, std::string_view fullUrl, int depth) {
@@ -130,10 +130,7 @@ bool JsonRecord::Parser::isRepeated(Json resource, const Name& name) {
   seen.push_back(resource);
   resources.positions.push_back(NameIndex::none);
   if (before == NameIndex::none) return false;
-  const std::string_view first = seen[before].source();
-  const std::string_view again = resource.source();
-  if (first.empty() || again.empty()) return true;  // one is broken: the record will be refused
-  if (sameJsonText(first.data(), again.data())) {
+  if (resource.sameAs(seen[before])) {
     warn("duplicate-resource", name, "the resource appears twice with the same content and is read once");
     return true;
   }

@@ -32,8 +32,8 @@ inline std::size_t quickHash(std::string_view text) {
   constexpr std::size_t whole = sizeof(std::uint64_t);
   constexpr std::size_t half = sizeof(std::uint32_t);
   const std::size_t size = text.size();
-  if (size >=
-      whole) {  // pieces of a size that is known here: a copy of `size` bytes would be read back before it is there
+  // In pieces of a size that is known here: a copy of `size` bytes would be read back before it is there.
+  if (size >= whole) {
     for (std::size_t at = 0; at + whole < size; at += whole) mix(load(std::uint64_t{}, at));
     mix(load(std::uint64_t{}, size - whole));
   } else if (size >= half) {

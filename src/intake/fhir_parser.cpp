@@ -8,25 +8,33 @@
 namespace her2::intake::fhir {
 namespace {
 
-Problem faultProblem(JsonFault fault, const JsonWalk& walk, RecordPlace place, std::string_view record, int deepest) {
+Problem grammarProblem(RecordPlace place, std::string_view record, int deepest) {
+  const SyntaxError error = firstSyntaxError(record, deepest);
+  switch (error.kind) {
+    case SyntaxError::Kind::Depth:
+      return {Severity::Error,
+              "json-depth",
+              placeOf(place, record, error.offset),
+              fmt::format("objects and lists are nested more than {} deep", deepest),
+              {}};
+    case SyntaxError::Kind::Number:
+      return {Severity::Error, "json-number", placeOf(place, record, error.offset),
+              "the number is too large to be read", "no number of a record is that large: correct it"};
+    default:
+      return syntaxProblem(place, record, error.offset);
+  }
+}
+
+Problem faultProblem(JsonFault fault, RecordPlace place, std::string_view record, int deepest) {
   switch (fault) {
     case JsonFault::Encoding:
       return encodingProblem(place, record);
     case JsonFault::String:
       return brokenStringProblem(place, record);
-    case JsonFault::Depth:
-      return {Severity::Error,
-              "json-depth",
-              placeOf(place, record, syntaxErrorOffset(record, deepest)),
-              fmt::format("objects and lists are nested more than {} deep", deepest),
-              {}};
-    case JsonFault::Number:
-      return {Severity::Error, "json-number", placeOf(place, record, walk.numberAt()),
-              "the number is too large to be read", "no number of a record is that large: correct it"};
     case JsonFault::Size:
       return recordProblem(place, "json-too-large", "no memory to read a record of this size");
     default:
-      return syntaxProblem(place, record, syntaxErrorOffset(record, deepest));
+      return grammarProblem(place, record, deepest);
   }
 }
 
@@ -67,7 +75,7 @@ std::optional<Json> JsonParser::begin(std::string_view record, RecordPlace place
   }
   const JsonFault fault = walk_.begin(record_);
   if (fault == JsonFault::None) return walk_.root();
-  problems.push_back(faultProblem(fault, walk_, place, record_, deepest_));
+  problems.push_back(faultProblem(fault, place, record_, deepest_));
   return std::nullopt;
 }
 
@@ -75,7 +83,7 @@ bool JsonParser::end(std::size_t before, Problems& problems) {
   const JsonFault fault = walk_.end();
   if (fault == JsonFault::None) return true;
   problems.resize(before);
-  problems.push_back(faultProblem(fault, walk_, place_, record_, deepest_));
+  problems.push_back(faultProblem(fault, place_, record_, deepest_));
   return false;
 }
 

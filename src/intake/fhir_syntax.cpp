@@ -17,10 +17,11 @@ class Scan {
  public:
   Scan(std::string_view text, int deepest) : text_(text), deepest_(deepest) {}
 
-  std::size_t firstError() {
-    if (!value(0)) return at_;
-    space();
-    return at_;
+  SyntaxError firstError() {
+    const bool good = value(0);
+    if (good) space();
+    if (good && at_ == text_.size()) return {};
+    return {kind_, at_};
   }
 
  private:
@@ -47,7 +48,7 @@ class Scan {
   }
 
   bool members(char end, int depth, bool named) {
-    if (depth == deepest_) return false;
+    if (depth == deepest_) return fail(SyntaxError::Kind::Depth);
     ++at_;
     space();
     if (take(end)) return true;
@@ -108,17 +109,24 @@ class Scan {
     const std::size_t end = std::min(text_.find_first_of(" \t\r\n,:[]{}\"", at_), text_.size());
     const std::string_view word = text_.substr(at_, end - at_);
     if (word != "true" && word != "false" && word != "null" && !isJsonNumber(word)) return false;
+    if (isJsonNumber(word) && !isHeldByDouble(word)) return fail(SyntaxError::Kind::Number);
     at_ = end;
     return true;
+  }
+
+  bool fail(SyntaxError::Kind kind) {
+    kind_ = kind;
+    return false;
   }
 
   std::string_view text_;
   int deepest_;
   std::size_t at_ = 0;
+  SyntaxError::Kind kind_ = SyntaxError::Kind::Grammar;
 };
 
 }  // namespace
 
-std::size_t syntaxErrorOffset(std::string_view text, int deepest) { return Scan(text, deepest).firstError(); }
+SyntaxError firstSyntaxError(std::string_view text, int deepest) { return Scan(text, deepest).firstError(); }
 
 }  // namespace her2::intake::fhir

@@ -2,12 +2,19 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace her2::intake::fhir {
 
-/// Offset of the first error in a text that is UTF-8 and whose strings are closed: where it is no JSON, or where an
-/// object or list begins inside of so many others. Its size if the text ends too early.
-std::size_t syntaxErrorOffset(std::string_view text, int deepest);
+struct SyntaxError {
+  /// Depth: an object or list begins inside of as many others as may be nested. Number: beyond the range of double.
+  enum class Kind : std::uint8_t { None, Grammar, Depth, Number } kind = Kind::None;
+  std::size_t offset = 0;
+};
+
+/// The first error in a text that is UTF-8 and whose strings are closed. Where the text ends too early, it stands at
+/// its end.
+SyntaxError firstSyntaxError(std::string_view text, int deepest);
 
 }  // namespace her2::intake::fhir

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <vector>
 
 namespace her2::intake {
@@ -227,6 +230,20 @@ bool isJsonNumber(std::string_view text) {
     if (digits() == 0) return false;
   }
   return at == text.size();
+}
+
+std::optional<double> jsonNumber(std::string_view text) {
+  if (!isJsonNumber(text)) return std::nullopt;
+  double value = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc()) return value;
+  value = std::strtod(std::string(text).c_str(), nullptr);  // tells too large from too small, which is zero
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+bool isHeldByDouble(std::string_view number) {
+  constexpr std::size_t few = 300;  // digits of a whole number that any double can hold
+  const bool plain = std::none_of(number.begin(), number.end(), [](char c) { return c == 'e' || c == 'E'; });
+  return (plain && number.size() <= few) || jsonNumber(number).has_value();
 }
 
 bool sameJsonText(const char* a, const char* b) { return compact(a) == compact(b); }

@@ -43,6 +43,10 @@ std::string shown(std::string_view text, std::size_t most);
 
 /// True if the text is a number as JSON writes numbers, whatever its size.
 bool isJsonNumber(std::string_view text);
+/// The number; nothing if the text is none, or one beyond the range of double.
+std::optional<double> jsonNumber(std::string_view text);
+/// False for a JSON number beyond the range of double.
+bool isHeldByDouble(std::string_view number);
 /// True if the values that begin at the two places are written alike, white space aside. Requires valid JSON.
 bool sameJsonText(const char* a, const char* b);
 

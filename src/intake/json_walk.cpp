@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <memory_resource>
 #include <string>
@@ -21,9 +19,7 @@ bool isLiteral(std::string_view text) { return text == "true" || text == "false"
 
 bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/// Tokens that follow the last one and begin where the text ends, so that no step of the walk need ask whether there is
-/// another. No sign of JSON may stand there.
-constexpr std::size_t behindLast = 3;
+static_assert(padding >= simdjson::SIMDJSON_PADDING);
 
 bool isSign(char c) { return std::string_view("{}[],:\"").find(c) != std::string_view::npos; }
 
@@ -47,7 +43,7 @@ bool isShortEscape(char kind) {
 std::optional<std::uint32_t> fourDigits(const char* from) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(from, from + 4, value, 16);
-  if (error != std::errc() || end != from + 4 || *from == '-') return std::nullopt;
+  if (error != std::errc() || end != from + 4) return std::nullopt;
   return value;
 }
 
@@ -70,10 +66,15 @@ struct JsonWalk::Stage {
   }
 };
 
-JsonWalk::JsonWalk(int deepest) : deepest_(deepest), stage_(std::make_unique<Stage>()) {}
+JsonWalk::JsonWalk(int deepest) : deepest_(std::min(deepest, mostLevels)), stage_(std::make_unique<Stage>()) {}
 JsonWalk::~JsonWalk() = default;
 
 JsonFault JsonWalk::begin(std::string_view text) {
+  text_ = plain_ = escape_ = "";
+  tokens_ = noTokens;
+  count_ = size_ = 0;
+  ends_.clear();
+  // What stands where the text ends is looked at as if it were a token: it must not look like one.
   if (isSign(text.data()[text.size()])) text = stage_->copied(text);
   constexpr std::size_t firstCapacity = std::size_t{1} << 16;
   auto& parser = stage_->parser;
@@ -100,7 +101,7 @@ JsonFault JsonWalk::begin(std::string_view text) {
     case simdjson::MEMALLOC:
       return fault_ = JsonFault::Size;
     default:
-      return fault_ = JsonFault::Syntax;
+      return fault_ = JsonFault::Grammar;
   }
   text_ = text.data();
   size_ = static_cast<std::uint32_t>(text.size());
@@ -132,12 +133,12 @@ std::string_view JsonWalk::word(std::uint32_t token) const {
 
 bool JsonWalk::isWord(std::uint32_t token) const {
   const std::string_view text = word(token);
-  return isJsonNumber(text) || isLiteral(text);
+  return isJsonNumber(text) ? isHeldByDouble(text) : isLiteral(text);
 }
 
 /// Iterative: most of a record goes by here.
 std::uint32_t JsonWalk::skip(const std::uint32_t token) {
-  static_assert(maxNesting <= 64);
+  static_assert(mostLevels <= 64);
   std::uint64_t objects = 0;  // a bit for each level, the innermost last: whether it is an object
   int levels = 0;
   std::uint32_t next = token;
@@ -148,7 +149,7 @@ std::uint32_t JsonWalk::skip(const std::uint32_t token) {
     }
     const char first = sign(next);
     if (first == '{' || first == '[') {
-      if (depth_ + levels == deepest_) return tooDeep();
+      if (depth_ + levels == deepest_) return broken();
       ++levels;
       objects = objects << 1 | static_cast<std::uint64_t>(first == '{');
       ++next;
@@ -213,18 +214,7 @@ std::string_view JsonWalk::unescaped(const char* begin, const char* end) {
   return {reinterpret_cast<const char*>(room), static_cast<std::size_t>(last - room)};
 }
 
-std::optional<double> Json::number() const {
-  if (walk_ == nullptr) return std::nullopt;
-  const std::string_view text = walk_->word(token_);
-  if (!isJsonNumber(text)) return std::nullopt;
-  double value = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc()) return value;
-  value = std::strtod(std::string(text).c_str(), nullptr);  // tells too large from too small, which is zero
-  if (std::isfinite(value)) return value;
-  walk_->numberAt_ = walk_->tokens_[token_];
-  walk_->broken(JsonFault::Number);
-  return std::nullopt;
-}
+std::optional<double> Json::number() const { return walk_ == nullptr ? std::nullopt : jsonNumber(walk_->word(token_)); }
 
 std::optional<bool> Json::truth() const {
   if (walk_ == nullptr) return std::nullopt;
@@ -243,12 +233,21 @@ std::optional<Json> Json::member(std::string_view name) const {
   return result;
 }
 
-std::string_view Json::source() const {
-  if (walk_ == nullptr) return {};
-  const std::uint32_t behind = walk_->behind(token_);
-  const std::uint32_t begin = walk_->tokens_[token_];
-  if (walk_->fault_ != JsonFault::None) return {};
-  return {walk_->text_ + begin, walk_->tokens_[behind] - begin};
+bool JsonWalk::sameTokens(std::uint32_t a, std::uint32_t b) {
+  if (sign(a) == '"' && sign(b) == '"') return string(a) == string(b);
+  if (isSign(sign(a)) || isSign(sign(b))) return sign(a) == sign(b);
+  const auto number = jsonNumber(word(a));
+  return word(a) == word(b) || (number && number == jsonNumber(word(b)));
+}
+
+// Token by token, to the first difference: both are known to be values by then, so the signs tell the levels.
+bool Json::sameAs(Json other) const {
+  if (walk_ == nullptr || walk_ != other.walk_) return false;
+  const std::uint32_t size = walk_->behind(token_) - token_;
+  if (walk_->behind(other.token_) - other.token_ != size || walk_->fault_ != JsonFault::None) return false;
+  std::uint32_t at = 0;
+  while (at < size && walk_->sameTokens(token_ + at, other.token_ + at)) ++at;
+  return at == size;
 }
 
 }  // namespace her2::intake

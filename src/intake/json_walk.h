@@ -1,7 +1,8 @@
 // JSON read in one pass forward. simdjson's first stage finds where strings, words and signs begin (and that the text
 // is UTF-8 and its strings are closed); a walk then follows the grammar through them and hands out each member as it
-// comes by. No document is built: texts are views of the record itself. What nobody asks for is held to the grammar all
-// the same, so that a damaged record is refused and never read in part. docs/benchmarks.md says what this is worth.
+// comes by. No document is built: texts are views of the record, but for those written with escapes. What nobody asks
+// for is held to the grammar all the same, so that a damaged record is refused and never read in part.
+// docs/benchmarks.md says what this is worth.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,8 @@ namespace her2::intake {
 
 class JsonWalk;
 
-/// A value of the text that is being walked; good until the next begin().
+/// A value of the text that is being walked. It and the texts it gives are good until the next begin(), as long as the
+/// text is there.
 class Json {
  public:
   Json() = default;
@@ -39,8 +41,8 @@ class Json {
   /// Calls each(value) for every element; nothing if it is no list.
   template <class F>
   void forEachElement(F&& each) const;
-  /// The bytes it is written with.
-  std::string_view source() const;
+  /// True if both say the same: the same strings and numbers, however they are written, in the same order.
+  bool sameAs(Json other) const;
 
  private:
   friend class JsonWalk;
@@ -51,14 +53,16 @@ class Json {
   std::uint32_t token_ = 0;
 };
 
-/// Number: one that was asked for is greater than any double.
-enum class JsonFault : std::uint8_t { None, Encoding, String, Syntax, Depth, Number, Size };
+/// Encoding: no UTF-8. String: one that is not closed, or holds a control character. Grammar: anything else that is no
+/// JSON, nested too deep, or a number beyond the range of double; fhir_syntax.h says which, and where. Size: no memory.
+enum class JsonFault : std::uint8_t { None, Encoding, String, Grammar, Size };
 
 /// One text after the other. A text counts as read only when end() finds no fault in it: until then what came out of it
 /// may be the beginning of something broken.
 class JsonWalk {
  public:
-  /// `deepest`: of objects and lists.
+  static constexpr int mostLevels = 64;
+  /// `deepest`: how deep objects and lists may be nested, at most `mostLevels`.
   explicit JsonWalk(int deepest);
   ~JsonWalk();
   JsonWalk(const JsonWalk&) = delete;
@@ -66,15 +70,19 @@ class JsonWalk {
 
   /// `text` is followed by `padding` readable bytes.
   JsonFault begin(std::string_view text);
+  /// Says nothing after a begin() that found a fault.
   Json root() { return {*this, 0}; }
   /// Looks at what has not been looked at yet.
   JsonFault end();
-  /// Offset of the number of JsonFault::Number.
-  std::size_t numberAt() const { return numberAt_; }
 
  private:
   friend class Json;
   struct Stage;
+
+  /// Tokens that follow the last one and begin where the text ends, so that no step of the walk need ask whether there
+  /// is another.
+  static constexpr std::size_t behindLast = 3;
+  static constexpr std::uint32_t noTokens[behindLast] = {};
 
   /// The sign a token begins with; none of JSON's behind the last.
   char sign(std::uint32_t token) const { return text_[tokens_[token]]; }
@@ -104,36 +112,39 @@ class JsonWalk {
   std::uint32_t skip(std::uint32_t token);
   static constexpr char closing(bool object) { return object ? '}' : ']'; }
   bool isWord(std::uint32_t token) const;
+  bool sameTokens(std::uint32_t a, std::uint32_t b);
   /// Into a list or object; false where that is too deep.
   bool goDown() {
-    if (depth_ == deepest_) return tooDeep() != count_;
+    if (depth_ == deepest_) {
+      broken();
+      return false;
+    }
     ++depth_;
     return true;
   }
   void goUp() { --depth_; }
-  std::uint32_t broken(JsonFault fault = JsonFault::Syntax) {
-    if (fault_ == JsonFault::None) fault_ = fault;
+  /// Behind the last token, where every step of the walk ends.
+  std::uint32_t broken() {
+    fault_ = JsonFault::Grammar;
     return count_;
   }
-  std::uint32_t tooDeep() { return broken(JsonFault::Depth); }
   /// Notes where a list or object ends, so that it is not gone through again.
   std::uint32_t close(std::uint32_t token, std::uint32_t last) {
     if (fault_ != JsonFault::None) return count_;
     return ends_[token] = last + 1;
   }
 
-  const char* text_ = nullptr;
-  const std::uint32_t* tokens_ = nullptr;  ///< where they begin; behind the last, a few that begin where the text ends
+  const char* text_ = "";
+  const std::uint32_t* tokens_ = noTokens;  ///< where they begin; behind the last, a few that begin where the text ends
   std::uint32_t count_ = 0;
   std::uint32_t size_ = 0;
   std::vector<std::uint32_t> ends_;  ///< of the list or object that begins at a token; 0: not known
   /// From `plain_` to `escape_` there is no backslash; those before are known to be well written.
-  const char* plain_ = nullptr;
-  const char* escape_ = nullptr;
+  const char* plain_ = text_;
+  const char* escape_ = text_;
   int depth_ = 0;
   int deepest_;
   JsonFault fault_ = JsonFault::None;
-  std::size_t numberAt_ = 0;
   std::unique_ptr<Stage> stage_;
 };
 

@@ -86,10 +86,10 @@ std::optional<Word> readWord(kb::BlockReader& entry, const Leaf* target, const V
 
 }  // namespace
 
-bool Words::add(std::string_view text, Word word) {
+bool Words::add(std::string_view text, const Word& word) {
   std::string key = folded(text);
   if (word.is || !word.sets.empty()) order_.emplace_back(text);
-  return words_.try_emplace(std::move(key), std::move(word)).second;
+  return words_.try_emplace(std::move(key), word).second;
 }
 
 const Word* Words::find(std::string_view text) const {

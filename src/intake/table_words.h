@@ -32,7 +32,7 @@ struct Word {
 class Words {
  public:
   /// The first meaning given to a word stays; false if it had one.
-  bool add(std::string_view text, Word word);
+  bool add(std::string_view text, const Word& word);
   /// `text` is folded.
   const Word* find(std::string_view text) const;
   /// Some of the words that set something, for a message.

@@ -89,6 +89,8 @@ class Worklist {
   void appendLine(const Case& record, const Assessment& assessment, std::string& out);
 
  private:
+  void appendOptions(const Assessment& assessment, OptionState state, std::string& out);
+
   const Presenter& p_;
   const Domain& kinds_;
   const Domain& results_;
@@ -96,8 +98,6 @@ class Worklist {
   const Domain& ruleSets_;
   const Domain& steps_;
   const Domain& flags_;
-  void appendOptions(const Assessment& assessment, OptionState state, std::string& out);
-
   std::string knowledge_;
   std::vector<std::string> cells_;
   std::vector<std::string> options_;  ///< names by indication and region, made when first needed

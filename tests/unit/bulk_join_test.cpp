@@ -57,6 +57,11 @@ class BulkJoin : public testing::Test {
     Chunk chunk;
     while (source.next(chunk)) {
       result.records += chunk.bytes.substr(0, chunk.size);
+      std::vector<std::size_t> ends;
+      for (std::size_t i = 0; i < chunk.size; ++i) {
+        if (chunk.bytes[i] == '\n') ends.push_back(i);
+      }
+      EXPECT_EQ(chunk.lineEnds, ends);
       result.refused.insert(result.refused.end(), chunk.refused.begin(), chunk.refused.end());
     }
     EXPECT_FALSE(source.failure()) << source.failure()->text();

@@ -269,11 +269,13 @@ std::vector<std::pair<std::size_t, std::string>> linesOf(std::string_view text, 
     EXPECT_TRUE(chunk.refused.empty());
     EXPECT_GE(chunk.bytes.size(), chunk.size + intake::padding);
     std::size_t number = chunk.firstLine;
-    for (std::size_t at = 0; at < chunk.size; ++number) {
-      const std::size_t end = std::min(chunk.bytes.find('\n', at), chunk.size);
-      lines.emplace_back(number, chunk.bytes.substr(at, end - at));
+    std::size_t at = 0;
+    for (const std::size_t end : chunk.lineEnds) {
+      EXPECT_TRUE(end == chunk.size || chunk.bytes[end] == '\n');
+      lines.emplace_back(number++, chunk.bytes.substr(at, end - at));
       at = end + 1;
     }
+    EXPECT_GE(at, chunk.size);
   }
   EXPECT_FALSE(source.failure());
   return lines;

@@ -44,6 +44,10 @@ INSTANTIATE_TEST_SUITE_P(
              "test.ndjson:7:35"},
         Lost{"TwoDocuments", R"({"resourceType":"Patient"}{})", "json-syntax", "test.ndjson:7:27"},
         Lost{"NoUtf8", "{\"resourceType\":\"Patient\",\"id\":\"\xff\"}", "json-encoding", "test.ndjson:7:33"},
+        Lost{"NumberBeyondDoubleInSkippedMember", R"({"resourceType":"Patient","x":[1,1e400]})", "json-number",
+             "test.ndjson:7:34"},
+        Lost{"BadEscapeBeforeDepth", R"({"resourceType":"Patient","x":["\q",)" + nested(80) + "]}", "json-syntax",
+             "test.ndjson:7:33"},
         Lost{"TooDeep", nested(80), "json-depth", "test.ndjson:7:94"},
         Lost{"Number", "17", "not-fhir", "test.ndjson:7"},
         Lost{"NoResourceType", R"({"id":"p1","sex":"female"})", "not-fhir", "test.ndjson:7"},
@@ -182,6 +186,44 @@ TEST(Fhir, ReadsARepeatedResourceOnce) {
   const Read changed = read(bundle({patient, ecog, observation("e1", ofLoinc("89247-1"), R"("valueInteger":2)")}));
   EXPECT_EQ(changed.patient.measurements.size(), 2U);
   EXPECT_TRUE(changed.has("duplicate-resource"));
+}
+
+TEST(Fhir, AResourceWrittenInAnotherWayIsTheSame) {
+  const auto lvef = [](const std::string& value) {
+    return observation("e1", ofLoinc("10230-1"), R"("valueQuantity":{"value":)" + value + "}");
+  };
+  const Read number =
+      read(bundle({patient, lvef(R"(50.0,"unit":"%","code":"%")"), lvef(R"(50.00,"unit":"%","code":"\u0025")")}));
+  EXPECT_EQ(number.patient.measurements.size(), 1U) << number;
+}
+
+TEST(Fhir, EachResourceOfAnEntryIsReadWhereverItsAddressStands) {
+  const std::string one = observation("e1", ofLoinc("89247-1"), R"("valueInteger":1)");
+  const std::string two = observation("e2", ofLoinc("89247-1"), R"("valueInteger":2)");
+  for (const std::string& entry :
+       {R"("fullUrl":"http://a.example/x","resource":)" + one + R"(,"resource":)" + two,
+        R"("resource":)" + one + R"(,"resource":)" + two + R"(,"fullUrl":"http://a.example/x")"}) {
+    const Read result = read(R"({"resourceType":"Bundle","entry":[{"resource":)" + patient + "},{" + entry + "}]}");
+    EXPECT_EQ(result.patient.measurements.size(), 2U) << entry << result;
+  }
+}
+
+TEST(Fhir, AnExtensionKeepsItsValueBesideOneThatIsNotRead) {
+  const Read result = read(
+      R"({"resourceType":"Patient","id":"p1","extension":[{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex","valueCode":"F","valueString":"x"}]})");
+  EXPECT_EQ(codes("sex", result.patient.sex), "female");
+}
+
+TEST(Fhir, ManyResourcesOfOneNameAreComparedToTheFirstDifference) {
+  std::string list = "[" + patient;
+  std::string big = R"("note":[)";
+  for (int i = 0; i < 20'000; ++i) big += R"({"text":"a"},)";
+  big += R"({"text":"b"}])";
+  list += R"(,{"resourceType":"Observation","id":"a",)" + big + "}";
+  for (int i = 0; i < 5'000; ++i) list += R"(,{"resourceType":"Observation","id":"a","v":)" + std::to_string(i) + "}";
+  const Read result = read(list + "]");
+  EXPECT_TRUE(result.good);
+  EXPECT_EQ(result.problems.size(), 5'000U);
 }
 
 TEST(Fhir, NeverNeedsAProfile) {
