@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cstring>
 #include <memory_resource>
-#include <string>
 
 #include "intake/json_text.h"
 #include "intake/reader.h"
@@ -57,13 +56,7 @@ struct JsonWalk::Stage {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
   std::array<std::byte, 4096> first;
   std::pmr::monotonic_buffer_resource strings{first.data(), first.size()};
-  std::string copy;
-
-  std::string_view copied(std::string_view text) {
-    copy.reserve(text.size() + padding);
-    copy.assign(text).append(padding, ' ');
-    return std::string_view(copy).substr(0, text.size());
-  }
+  std::optional<Padded> copy;
 };
 
 JsonWalk::JsonWalk(int deepest) : deepest_(std::min(deepest, mostLevels)), stage_(std::make_unique<Stage>()) {}
@@ -72,10 +65,10 @@ JsonWalk::~JsonWalk() = default;
 JsonFault JsonWalk::begin(std::string_view text) {
   text_ = plain_ = escape_ = "";
   tokens_ = noTokens;
-  count_ = size_ = 0;
+  count_ = 0;
   ends_.clear();
   // What stands where the text ends is looked at as if it were a token: it must not look like one.
-  if (isSign(text.data()[text.size()])) text = stage_->copied(text);
+  if (isSign(text.data()[text.size()])) text = stage_->copy.emplace(text).text();
   constexpr std::size_t firstCapacity = std::size_t{1} << 16;
   auto& parser = stage_->parser;
   stage_->strings.release();
@@ -104,9 +97,8 @@ JsonFault JsonWalk::begin(std::string_view text) {
       return fault_ = JsonFault::Grammar;
   }
   text_ = text.data();
-  size_ = static_cast<std::uint32_t>(text.size());
   count_ = parser->n_structural_indexes;
-  std::fill_n(parser->structural_indexes.get() + count_, behindLast, size_);
+  std::fill_n(parser->structural_indexes.get() + count_, behindLast, static_cast<std::uint32_t>(text.size()));
   tokens_ = parser->structural_indexes.get();
   ends_.assign(count_, 0);
   plain_ = escape_ = text_;
@@ -116,17 +108,14 @@ JsonFault JsonWalk::begin(std::string_view text) {
 JsonFault JsonWalk::end() {
   if (fault_ != JsonFault::None) return fault_;
   if (behind(0) != count_) broken();
-  passEscapes(text_ + size_);
+  passEscapes(text_ + tokens_[count_]);
   return fault_;
 }
 
-std::string_view JsonWalk::span(std::uint32_t token) const {
-  const std::uint32_t begin = tokens_[token];
-  return {text_ + begin, tokens_[token + 1] - begin};
-}
-
+/// A token without the white space that follows it.
 std::string_view JsonWalk::word(std::uint32_t token) const {
-  std::string_view text = span(token);
+  const std::uint32_t begin = tokens_[token];
+  std::string_view text(text_ + begin, tokens_[token + 1] - begin);
   while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
   return text;
 }
@@ -183,7 +172,7 @@ const char* JsonWalk::afterEscape(const char* backslash) {
 
 /// Holds the escapes before `until` to the grammar and finds the next.
 void JsonWalk::passEscapes(const char* until) {
-  const char* const end = text_ + size_;
+  const char* const end = text_ + tokens_[count_];
   while (escape_ < until) {
     if (escape_ >= plain_ && *escape_ == '\\') {
       const char* const next = afterEscape(escape_);

@@ -86,8 +86,6 @@ class JsonWalk {
 
   /// The sign a token begins with; none of JSON's behind the last.
   char sign(std::uint32_t token) const { return text_[tokens_[token]]; }
-  /// The text of a token with what white space follows it.
-  std::string_view span(std::uint32_t token) const;
   std::string_view word(std::uint32_t token) const;
   bool isName(std::uint32_t token) const { return sign(token) == '"' && sign(token + 1) == ':'; }
 
@@ -128,17 +126,25 @@ class JsonWalk {
     fault_ = JsonFault::Grammar;
     return count_;
   }
-  /// Notes where a list or object ends, so that it is not gone through again.
-  std::uint32_t close(std::uint32_t token, std::uint32_t last) {
-    if (fault_ != JsonFault::None) return count_;
-    return ends_[token] = last + 1;
+  /// Through the list or object that begins at the token: step(first token of a part) gives the token behind it. Notes
+  /// where the last one is, so that it is not gone through again.
+  template <class F>
+  void goThrough(std::uint32_t token, bool object, F&& step) {
+    if (!goDown()) return;
+    std::uint32_t next = token + 1;
+    if (sign(next) != closing(object)) {
+      next = step(next);
+      while (sign(next) == ',') next = step(next + 1);
+      if (sign(next) != closing(object)) broken();
+    }
+    goUp();
+    if (fault_ == JsonFault::None) ends_[token] = next + 1;
   }
 
   const char* text_ = "";
   const std::uint32_t* tokens_ = noTokens;  ///< where they begin; behind the last, a few that begin where the text ends
-  std::uint32_t count_ = 0;
-  std::uint32_t size_ = 0;
-  std::vector<std::uint32_t> ends_;  ///< of the list or object that begins at a token; 0: not known
+  std::uint32_t count_ = 0;                 ///< without those
+  std::vector<std::uint32_t> ends_;         ///< of the list or object that begins at a token; 0: not known
   /// From `plain_` to `escape_` there is no backslash; those before are known to be well written.
   const char* plain_ = text_;
   const char* escape_ = text_;
@@ -159,22 +165,11 @@ template <class F>
 void Json::forEachMember(F&& each) const {
   if (walk_ == nullptr || walk_->sign(token_) != '{') return;
   JsonWalk& walk = *walk_;
-  std::uint32_t next = token_ + 1;
-  if (!walk.goDown()) return;
-  if (walk.sign(next) != '}') {
-    for (;; ++next) {
-      if (!walk.isName(next)) {
-        next = walk.broken();
-        break;
-      }
-      each(walk.string(next), Json(walk, next + 2));
-      next = walk.behind(next + 2);
-      if (walk.sign(next) != ',') break;
-    }
-    if (walk.sign(next) != '}') walk.broken();
-  }
-  walk.goUp();
-  walk.close(token_, next);
+  walk.goThrough(token_, true, [&](std::uint32_t name) {
+    if (!walk.isName(name)) return walk.broken();
+    each(walk.string(name), Json(walk, name + 2));
+    return walk.behind(name + 2);
+  });
 }
 
 template <class F>
@@ -194,18 +189,10 @@ template <class F>
 void Json::forEachElement(F&& each) const {
   if (walk_ == nullptr || walk_->sign(token_) != '[') return;
   JsonWalk& walk = *walk_;
-  std::uint32_t next = token_ + 1;
-  if (!walk.goDown()) return;
-  if (walk.sign(next) != ']') {
-    for (;; ++next) {
-      each(Json(walk, next));
-      next = walk.behind(next);
-      if (walk.sign(next) != ',') break;
-    }
-    if (walk.sign(next) != ']') walk.broken();
-  }
-  walk.goUp();
-  walk.close(token_, next);
+  walk.goThrough(token_, false, [&](std::uint32_t value) {
+    each(Json(walk, value));
+    return walk.behind(value);
+  });
 }
 
 }  // namespace her2::intake
