@@ -131,10 +131,13 @@ class JsonWalk {
   template <class F>
   void goThrough(std::uint32_t token, bool object, F&& step) {
     if (!goDown()) return;
-    std::uint32_t next = token + 1;
-    if (sign(next) != closing(object)) {
-      next = step(next);
-      while (sign(next) == ',') next = step(next + 1);
+    std::uint32_t next = token;  // before the first part stands the opening sign, before the others a comma
+    if (sign(token + 1) == closing(object)) {
+      ++next;
+    } else {
+      do {
+        next = step(next + 1);
+      } while (sign(next) == ',');
       if (sign(next) != closing(object)) broken();
     }
     goUp();
